@@ -1,0 +1,87 @@
+// swift-tools-version: 6.3
+// The layer diagram of Documentation/Architecture.md, in code: a target may import only what stands
+// to the right of it here, and `swift build --explicit-target-dependency-import-check error` holds it.
+import PackageDescription
+
+let package = Package(
+  name: "onset",
+  products: [.executable(name: "onset", targets: ["onset"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    // Layer 0: time, and the C libraries.
+    .systemLibrary(name: "CFFmpeg"),
+    .target(name: "TimeModel"),
+
+    // Layer 1: the vocabulary of a case, and what a recording holds.
+    .target(name: "Evidence", dependencies: ["TimeModel"]),
+    .target(name: "Media", dependencies: ["CFFmpeg", "TimeModel", .crypto]),
+
+    // Layer 2: the rooms. They never import each other.
+    .target(name: "Records", dependencies: ["Evidence", "TimeModel", "SwiftCSV"]),
+    .target(name: "Detectors", dependencies: ["Evidence", "Media", "TimeModel"]),
+    .target(name: "Synchronisation", dependencies: ["Evidence", "TimeModel"]),
+    .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),
+    .target(name: "CaseStore", dependencies: ["Evidence", "TimeModel", .crypto, .grdb]),
+    .target(
+      name: "Exhibits", dependencies: ["Evidence", "TimeModel", .mustache],
+      resources: [.embedInCode("Templates")]),
+
+    // Layer 3: the use cases, the only place that composes.
+    .target(
+      name: "Casework",
+      dependencies: [
+        "Evidence", "Media", "Records", "Detectors", "Synchronisation", "Chronology", "CaseStore",
+        "Exhibits", "TimeModel", "Yams", .crypto,
+      ]),
+
+    // Layer 4: arguments in, one use case, exit code out.
+    .executableTarget(name: "onset", dependencies: ["Casework", .argumentParser]),
+
+    // Tests mirror Sources; EndToEndTests runs the built program.
+    .target(name: "TestSupport", dependencies: ["TimeModel"], path: "Tests/TestSupport"),
+    .testTarget(name: "TimeModelTests", dependencies: ["TimeModel", "TestSupport"]),
+    .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "TimeModel", "TestSupport"]),
+    .testTarget(name: "MediaTests", dependencies: ["Media", "TimeModel", "TestSupport"]),
+    .testTarget(name: "RecordsTests", dependencies: ["Records", "Evidence", "TimeModel", "TestSupport"]),
+    .testTarget(
+      name: "DetectorsTests", dependencies: ["Detectors", "Evidence", "Media", "TimeModel", "TestSupport"]),
+    .testTarget(
+      name: "SynchronisationTests",
+      dependencies: ["Synchronisation", "Evidence", "TimeModel", "TestSupport"]),
+    .testTarget(
+      name: "ChronologyTests", dependencies: ["Chronology", "Evidence", "TimeModel", "TestSupport"]),
+    .testTarget(
+      name: "CaseStoreTests", dependencies: ["CaseStore", "Evidence", "TimeModel", "TestSupport", .grdb]),
+    .testTarget(name: "ExhibitsTests", dependencies: ["Exhibits", "Evidence", "TimeModel", "TestSupport"]),
+    .testTarget(
+      name: "CaseworkTests",
+      dependencies: ["Casework", "Evidence", "Media", "TimeModel", "TestSupport"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["onset", "TestSupport"]),
+  ]
+)
+
+extension Target.Dependency {
+  static let argumentParser = Self.product(name: "ArgumentParser", package: "swift-argument-parser")
+  static let crypto = Self.product(name: "Crypto", package: "swift-crypto")
+  static let grdb = Self.product(name: "GRDB", package: "GRDB.swift")
+  static let mustache = Self.product(name: "Mustache", package: "swift-mustache")
+}
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ]
+}

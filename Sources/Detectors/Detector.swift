@@ -1,0 +1,72 @@
+public import Evidence
+public import Media
+public import TimeModel
+
+/// A moment that a detector proposes, on the recording's own axis.
+public struct Mark: Hashable, Sendable, Codable {
+  public let kind: EventKind
+  /// The moment lies in `earliest…latest`; the estimate is its best single value.
+  public let earliest: MediaTime
+  public let estimate: MediaTime
+  public let latest: MediaTime
+  /// 0…1000 thousandths; what it means is the detector's `scoreMeaning`.
+  public let score: Int
+  /// Which channels set it off, strongest first: `motion`, `sound`.
+  public let channels: [String]
+
+  public init(
+    kind: EventKind, earliest: MediaTime, estimate: MediaTime, latest: MediaTime, score: Int,
+    channels: [String]
+  ) {
+    (self.kind, self.earliest, self.estimate, self.latest) = (kind, earliest, estimate, latest)
+    (self.score, self.channels) = (max(0, min(1000, score)), channels)
+  }
+}
+
+/// A detector's score over the whole recording, for people to look at.
+public struct Curve: Hashable, Sendable, Codable {
+  /// The moment of the first value.
+  public let start: MediaTime
+  public let step: Nanoseconds
+  /// 0…1000 thousandths each.
+  public let values: [Int]
+
+  public init(start: MediaTime, step: Nanoseconds, values: [Int]) {
+    (self.start, self.step, self.values) = (start, step, values)
+  }
+}
+
+/// What a detector found in one recording.
+public struct Detection: Hashable, Sendable, Codable {
+  /// The catalogue name and version of the detector.
+  public let detector: String
+  public let version: Int
+  public let marks: [Mark]
+  public let curve: Curve?
+
+  public init(detector: String, version: Int, marks: [Mark], curve: Curve?) {
+    (self.detector, self.version, self.marks, self.curve) = (detector, version, marks, curve)
+  }
+}
+
+/// Something that watches a recording once, in order, and proposes moments.
+///
+/// It is fed pictures of the first video stream in presentation order and sound of the first audio
+/// stream in order, interleaved as the file interleaves them: neither may be there. Its memory must
+/// not grow with the length of the recording beyond a few bytes a second. It never throws: poor
+/// material gives no marks.
+public protocol Detector: Sendable {
+  /// The name in the catalogue, as in `violence.light`.
+  static var name: String { get }
+  /// Raised whenever the same recording may give another answer; part of every cache key.
+  static var version: Int { get }
+  /// What a score means, in one honest sentence that stands wherever a mark does.
+  static var scoreMeaning: String { get }
+
+  init()
+
+  mutating func see(_ image: LumaImage, at time: MediaTime)
+  mutating func hear(_ block: AudioBlock)
+  /// The recording is over: what was found.
+  consuming func finish() -> Detection
+}

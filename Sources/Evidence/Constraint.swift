@@ -1,0 +1,72 @@
+public import TimeModel
+
+/// An unknown moment of the network.
+public enum Node: Hashable, Sendable, Codable {
+  /// UTC itself: 1970-01-01T00:00:00Z.
+  case origin
+  /// The instant at which a source's axis reads zero.
+  case clock(SourceID)
+  /// The moment of one observation.
+  case observation(ObservationID)
+  /// The moment of one event.
+  case event(EventID)
+}
+
+/// How much a piece of evidence weighs when evidence contradicts itself, weakest first.
+public enum EvidenceClass: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
+  /// A documented default of Onset that nobody has checked for this case.
+  case assumption
+  /// What a witness said.
+  case statement
+  /// What a log, a chat or a record says.
+  case log
+  /// What the case file declares, by a named person.
+  case declared
+  /// What was measured from a recording.
+  case measured
+
+  public static func < (left: EvidenceClass, right: EvidenceClass) -> Bool {
+    (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+  }
+}
+
+/// `min ≤ to − from ≤ max` between two moments, with the evidence that says so.
+public struct Constraint: Hashable, Sendable, Codable {
+  public let id: ConstraintID
+  public let from: Node
+  public let to: Node
+  /// Absent: unbounded below.
+  public let min: Nanoseconds?
+  /// Absent: unbounded above.
+  public let max: Nanoseconds?
+  public let label: BoundLabel
+  public let evidence: EvidenceClass
+  /// The source that it comes from; absent when it comes from the case file or from the method.
+  public let source: SourceID?
+  public let locator: Locator?
+  /// In plain words, as they will stand in a reason.
+  public let because: String
+
+  public init(
+    id: ConstraintID, from: Node, to: Node, min: Nanoseconds?, max: Nanoseconds?, label: BoundLabel,
+    evidence: EvidenceClass, source: SourceID?, locator: Locator?, because: String
+  ) {
+    (self.id, self.from, self.to, self.min, self.max) = (id, from, to, min, max)
+    (self.label, self.evidence, self.source) = (label, evidence, source)
+    (self.locator, self.because) = (locator, because)
+  }
+}
+
+/// Evidence that cannot all be true: take any one constraint away and the rest can be.
+public struct Conflict: Hashable, Sendable, Codable {
+  /// In the order in which they contradict each other.
+  public let constraints: [ConstraintID]
+  /// In plain words, with sources and locators.
+  public let message: String
+  /// What the timeline was computed without; a person decides whether that is right.
+  public let leftOut: [ConstraintID]
+
+  public init(constraints: [ConstraintID], message: String, leftOut: [ConstraintID]) {
+    (self.constraints, self.message, self.leftOut) = (constraints, message, leftOut)
+  }
+}

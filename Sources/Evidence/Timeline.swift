@@ -1,0 +1,129 @@
+public import TimeModel
+
+/// Everything that a build found, as values: what the exhibits are made from.
+public struct Timeline: Hashable, Sendable {
+  public struct Generator: Hashable, Sendable {
+    public let name: String
+    public let version: String
+    /// Library name → version, as in `libavformat: 59.27.100`.
+    public let libraries: [String: String]
+
+    public init(name: String, version: String, libraries: [String: String]) {
+      (self.name, self.version, self.libraries) = (name, version, libraries)
+    }
+  }
+
+  public struct Case: Hashable, Sendable {
+    public let title: String
+    public let reference: String?
+    /// The zone in which people read it, and its rules around the case's dates.
+    public let zone: ZoneRules
+    /// True when Onset drafted the case file and nobody has corrected it yet.
+    public let isDraft: Bool
+
+    public init(title: String, reference: String?, zone: ZoneRules, isDraft: Bool) {
+      (self.title, self.reference, self.zone, self.isDraft) = (title, reference, zone, isDraft)
+    }
+  }
+
+  public struct SourceReport: Hashable, Sendable {
+    public let source: Source
+    public let clock: SourceClock
+    /// The stretch of its axis that the source covers; absent for what has no extent.
+    public let extent: Extent?
+    public let findings: [Finding]
+    /// What was read from it, in order of its place in the source.
+    public let observations: [Observation]
+
+    public init(
+      source: Source, clock: SourceClock, extent: Extent?, findings: [Finding],
+      observations: [Observation]
+    ) {
+      (self.source, self.clock, self.extent) = (source, clock, extent)
+      (self.findings, self.observations) = (findings, observations)
+    }
+  }
+
+  /// A stretch of a source's axis and where the network places its ends in UTC.
+  public struct Extent: Hashable, Sendable {
+    public let from: Nanoseconds
+    public let to: Nanoseconds
+    public let start: BoundedMoment
+    public let end: BoundedMoment
+
+    public init(from: Nanoseconds, to: Nanoseconds, start: BoundedMoment, end: BoundedMoment) {
+      (self.from, self.to, self.start, self.end) = (from, to, start, end)
+    }
+  }
+
+  public struct EventReport: Hashable, Sendable {
+    public let event: Event
+    public let time: BoundedMoment
+    public let observations: [Observation]
+    /// For each observation, where its source's clock alone would place it; same order.
+    public let observationTimes: [BoundedMoment]
+    /// A still for each recording that shows it.
+    public let stills: [Still]
+
+    public init(
+      event: Event, time: BoundedMoment, observations: [Observation],
+      observationTimes: [BoundedMoment], stills: [Still]
+    ) {
+      (self.event, self.time, self.observations) = (event, time, observations)
+      (self.observationTimes, self.stills) = (observationTimes, stills)
+    }
+  }
+
+  /// One frame as a picture, as bytes, with where it came from.
+  public struct Still: Hashable, Sendable {
+    public let source: SourceID
+    /// The presentation time of the frame shown.
+    public let at: MediaTime
+    /// A complete JPEG file.
+    public let jpeg: [UInt8]
+    public let width: Int
+    public let height: Int
+
+    public init(source: SourceID, at: MediaTime, jpeg: [UInt8], width: Int, height: Int) {
+      (self.source, self.at, self.jpeg) = (source, at, jpeg)
+      (self.width, self.height) = (width, height)
+    }
+  }
+
+  /// Something that was in the evidence and does not bear on any time, and why.
+  public struct Unused: Hashable, Sendable {
+    /// Absent for a file that is no source of the case.
+    public let source: SourceID?
+    /// The file, relative to the case folder, where `source` is absent.
+    public let path: String?
+    public let locator: Locator
+    public let because: String
+
+    public init(source: SourceID?, path: String?, locator: Locator, because: String) {
+      (self.source, self.path, self.locator, self.because) = (source, path, locator, because)
+    }
+  }
+
+  public let generator: Generator
+  public let `case`: Case
+  /// In the order of the case file.
+  public let sources: [SourceReport]
+  /// By earliest possible time, then by id; those without bounds last.
+  public let events: [EventReport]
+  public let order: [EventOrder]
+  public let constraints: [Constraint]
+  public let conflicts: [Conflict]
+  /// Findings about the case as a whole.
+  public let findings: [Finding]
+  public let unused: [Unused]
+
+  public init(
+    generator: Generator, case: Case, sources: [SourceReport], events: [EventReport],
+    order: [EventOrder], constraints: [Constraint], conflicts: [Conflict], findings: [Finding],
+    unused: [Unused]
+  ) {
+    (self.generator, self.case, self.sources, self.events) = (generator, `case`, sources, events)
+    (self.order, self.constraints, self.conflicts) = (order, constraints, conflicts)
+    (self.findings, self.unused) = (findings, unused)
+  }
+}
