@@ -10,6 +10,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -38,7 +40,7 @@ let package = Package(
       name: "Casework",
       dependencies: [
         "Evidence", "Media", "Records", "Detectors", "Synchronisation", "Chronology", "CaseStore",
-        "Exhibits", "TimeModel", "Yams", .crypto,
+        "Exhibits", "TimeModel", "Yams", .crypto, .subprocess, .system,
       ]),
 
     // Layer 4: arguments in, one use case, exit code out.
@@ -71,6 +73,8 @@ extension Target.Dependency {
   static let argumentParser = Self.product(name: "ArgumentParser", package: "swift-argument-parser")
   static let crypto = Self.product(name: "Crypto", package: "swift-crypto")
   static let grdb = Self.product(name: "GRDB", package: "GRDB.swift")
+  static let subprocess = Self.product(name: "Subprocess", package: "swift-subprocess")
+  static let system = Self.product(name: "SystemPackage", package: "swift-system")
   static let mustache = Self.product(name: "Mustache", package: "swift-mustache")
 }
 

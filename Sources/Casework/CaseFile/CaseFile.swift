@@ -1,0 +1,137 @@
+public import Evidence
+public import TimeModel
+
+/// What a person wrote about a case: its sources, what is known of their clocks, and the events that
+/// they saw. The schema is Documentation/CaseFile.md.
+public struct CaseFile: Hashable, Sendable {
+  public static let schema = "onset.case/1"
+
+  /// How a recording reached us.
+  public enum Delivery: String, Hashable, Sendable, CaseIterable {
+    /// As recorded: media time runs without loss.
+    case file
+    /// Through a live platform: stretches of time may have been lost on the way.
+    case livestream
+  }
+
+  /// A moment of a recording at which its burned-in or shown clock was read by a person.
+  public struct Reading: Hashable, Sendable {
+    public var at: MediaTime
+    public var shows: LocalTime
+    public var by: String?
+  }
+
+  /// What somebody declares about a source's clock; the texts are checked when they are read.
+  public struct Clock: Hashable, Sendable {
+    /// `-137s ± 5s`: own clock minus true time.
+    public var offset: String?
+    /// `on-screen 15:40:00 was 15:42:17 by the speaking clock`.
+    public var timeCheck: String?
+    /// `2017-04-08 15:40:03 ± 2s`: when the recording began.
+    public var starts: String?
+    /// How far written times may be from UTC.
+    public var accuracy: Nanoseconds?
+    public var readings: [Reading] = []
+    public var line = 0
+  }
+
+
+  public struct SourceEntry: Hashable, Sendable {
+    public var id: SourceID
+    public var file: String
+    public var kind: SourceKind
+    public var exhibit: String?
+    public var delivery = Delivery.file
+    public var zone: String?
+    public var date: CivilDate?
+    /// The name of a record format; nil to find out by looking.
+    public var format: String?
+    public var columns: [String: String] = [:]
+    public var author: String?
+    public var clock: Clock?
+    /// Longest time between a happening and its entry in this log.
+    public var entryDelay: Nanoseconds?
+    /// Of the entry in the case file, from 1.
+    public var line = 0
+  }
+
+  /// Where in a source an event was observed.
+  public enum Place: Hashable, Sendable {
+    /// A person saw it in a recording at this media time, give or take `within`.
+    case media(at: MediaTime, within: Nanoseconds)
+    /// A detector's mark, counted from 1 within the recording.
+    case mark(Int)
+    /// A line of a log, counted from 1.
+    case line(Int)
+    /// A sentence of a statement, by its paragraph from 1 and its number there from 1.
+    case paragraph(Int, sentence: Int?)
+  }
+
+  public struct Observed: Hashable, Sendable {
+    public var source: SourceID
+    public var place: Place
+    public var by: String?
+    public var words: String?
+    /// Longest time between the happening and this entry of it; nil for the source's own.
+    public var entryDelay: Nanoseconds?
+    public var line = 0
+  }
+
+  public struct EventEntry: Hashable, Sendable {
+    public var id: EventID
+    public var kind: EventKind
+    public var label: String
+    public var status = Event.Status.proposed
+    /// Who confirmed or rejected it.
+    public var by: String?
+    public var observed: [Observed] = []
+    public var line = 0
+  }
+
+  /// `earlier` came before `later`, by at least and at most so much.
+  public struct Relation: Hashable, Sendable {
+    public var earlier: EventID
+    public var later: EventID
+    public var atLeast: Nanoseconds?
+    public var atMost: Nanoseconds?
+    public var by: String?
+    public var because: String
+    public var line = 0
+  }
+
+  public var title: String
+  public var reference: String?
+  /// An IANA name.
+  public var zone: String
+  public var date: CivilDate?
+  public var isDraft = false
+  public var sources: [SourceEntry] = []
+  public var events: [EventEntry] = []
+  public var relations: [Relation] = []
+  /// Files or folders of the case, relative to it, that are no evidence.
+  public var ignored: [String] = []
+  /// Kinds of event that the case adds to the standard ones.
+  public var kinds: [EventKind] = []
+}
+
+/// Something wrong with a case file: where, what, and how to put it right.
+public struct CaseFileProblem: Error, Hashable, Sendable, CustomStringConvertible {
+  /// From 1; nil when it concerns the file as a whole.
+  public let line: Int?
+  /// The path of keys to the place: `sources[2].clock`.
+  public let key: String
+  public let message: String
+  public let fix: String
+
+  public var description: String {
+    "case.yaml" + (line.map { ":\($0)" } ?? "") + (key.isEmpty ? "" : ": \(key)")
+      + ": \(message)" + (fix.isEmpty ? "" : " — \(fix)")
+  }
+}
+
+/// Everything wrong with a case file at once, so that a person mends it in one go.
+public struct CaseFileProblems: Error, Sendable, CustomStringConvertible {
+  public let problems: [CaseFileProblem]
+
+  public var description: String { problems.map(\.description).joined(separator: "\n") }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import SystemPackage
+
+/// The folder of a case: where things lie in it, and the only places that are ever written.
+struct CaseFolder: Sendable {
+  /// Absolute and without symbolic links.
+  let path: FilePath
+  let output: FilePath
+
+  /// - Throws: `OnsetError` when the folder is not there, or a place to write is a symbolic link.
+  init(_ text: String, output: String?) throws(OnsetError) {
+    path = FilePath(URL(filePath: text).absoluteURL.resolvingSymlinksInPath().path)
+    guard (try? path.stat().type) == .directory else {
+      throw OnsetError("there is no folder '\(text)'", fix: "name the folder that holds the evidence")
+    }
+    self.output =
+      output.map { FilePath(URL(filePath: $0).absoluteURL.path) } ?? path.appending("output")
+    try Self.makeFolder(state)
+    try Self.makeFolder(self.output)
+  }
+
+  var state: FilePath { path.appending(".onset") }
+  var caseFile: FilePath { path.appending("case.yaml") }
+  var store: URL { URL(filePath: state.appending("case.sqlite").string) }
+  /// Where workers leave what they made until it is taken into the store.
+  var work: FilePath { state.appending("work") }
+  /// Packet tables, by digest and settings.
+  var tables: FilePath { state.appending("packets") }
+
+  func file(_ relative: String) -> EvidenceFile { EvidenceFile(folder: path, path: relative) }
+
+  /// Makes a folder unless it is there; a link in its place could lead the writing elsewhere.
+  static func makeFolder(_ folder: FilePath) throws(OnsetError) {
+    let type = try? folder.stat(followTargetSymlink: false).type
+    switch type {
+    case .directory: return
+    case nil:
+      do {
+        try FileManager.default.createDirectory(
+          atPath: folder.string, withIntermediateDirectories: true)
+      } catch {
+        throw OnsetError(
+          "the folder '\(folder.string)' cannot be made",
+          fix: "check that the case folder can be written and that the disk has space")
+      }
+    default:
+      throw OnsetError(
+        "'\(folder.string)' is not a folder of its own (a link or a file)",
+        fix: "remove it: Onset writes only into real folders")
+    }
+  }
+
+  /// Writes a file whole or not at all, never through a link that stands in its place.
+  static func write(_ bytes: Data, to file: FilePath) throws(OnsetError) {
+    do {
+      let temporary = file.removingLastComponent()
+        .appending(".\(file.lastComponent?.string ?? "file").\(ProcessInfo.processInfo.processIdentifier)")
+      try? FileManager.default.removeItem(atPath: temporary.string)
+      let descriptor = try FileDescriptor.open(
+        temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      try descriptor.closeAfter {
+        try FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: false)
+          .write(contentsOf: bytes)
+      }
+      let target = URL(filePath: file.string)
+      if (try? file.stat(followTargetSymlink: false)) != nil {
+        try FileManager.default.removeItem(at: target)
+      }
+      try FileManager.default.moveItem(at: URL(filePath: temporary.string), to: target)
+    } catch {
+      throw OnsetError(
+        "'\(file.string)' cannot be written: \(error)",
+        fix: "check that the folder can be written and that the disk has space")
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import CaseStore
+import Crypto
+import Evidence
+import Foundation
+import SystemPackage
+
+/// Why a file of the case could not be read, for a person to act on.
+struct UnreadableFile: Error, CustomStringConvertible {
+  let description: String
+  let advice: String
+}
+
+/// A regular file of the case, only ever opened read-only and never through a symbolic link.
+struct EvidenceFile: Sendable {
+  /// The case folder, without symbolic links.
+  let folder: FilePath
+  /// Relative to the case folder, with `/` between components.
+  let path: String
+
+  var absolute: FilePath { folder.appending(path) }
+
+  /// Its state now.
+  ///
+  /// - Throws: `UnreadableFile` for what is absent, no regular file, or reached through a link.
+  func state() throws(UnreadableFile) -> FileState {
+    try refuseLinks()
+    do {
+      return try Self.state(absolute.stat(followTargetSymlink: false))
+    } catch let error as Errno {
+      throw Self.unreadable(error)
+    } catch let error as UnreadableFile {
+      throw error
+    } catch {
+      throw UnreadableFile(description: "\(error)", advice: "")
+    }
+  }
+
+  /// Every byte of it, with its digest.
+  ///
+  /// - Parameter limit: a longer file is refused.
+  func read(limit: Int) throws(UnreadableFile) -> (bytes: [UInt8], seal: Seal) {
+    var bytes: [UInt8] = []
+    let seal = try hash { chunk in
+      guard bytes.count + chunk.count <= limit else {
+        throw UnreadableFile(
+          description: "the file is longer than \(limit) bytes",
+          advice: "split it, or check that it is what its name says")
+      }
+      bytes += chunk
+    }
+    return (bytes, seal)
+  }
+
+  /// Its digest and the state in which it was while it was read.
+  func sealed() throws(UnreadableFile) -> Seal { try hash { _ in } }
+
+  private func hash(
+    _ consume: (Data) throws -> Void
+  ) throws(UnreadableFile) -> Seal {
+    try refuseLinks()
+    do {
+      let descriptor = try FileDescriptor.open(
+        absolute, .readOnly, options: [.noFollow, .closeOnExec, .nonBlocking])
+      return try descriptor.closeAfter {
+        let before = try Self.state(descriptor.stat())
+        var hasher = SHA256()
+        let handle = FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: false)
+        while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
+          hasher.update(data: chunk)
+          try consume(chunk)
+        }
+        guard try Self.state(descriptor.stat()) == before else {
+          throw UnreadableFile(
+            description: "the file changed while it was being read",
+            advice: "work on a copy that nothing writes to, then build again")
+        }
+        let hex = hasher.finalize().map { byte in
+          let text = String(byte, radix: 16)
+          return text.count == 1 ? "0" + text : text
+        }
+        guard let digest = Digest(hex.joined()) else {
+          throw UnreadableFile(description: "the digest could not be written", advice: "")
+        }
+        return Seal(sha256: digest, state: before)
+      }
+    } catch let error as UnreadableFile {
+      throw error
+    } catch let error as Errno {
+      throw Self.unreadable(error)
+    } catch {
+      throw UnreadableFile(description: "\(error)", advice: "")
+    }
+  }
+
+  /// No component below the case folder may be a symbolic link: links lead out of the evidence.
+  private func refuseLinks() throws(UnreadableFile) {
+    var current = folder
+    for component in FilePath(path).components {
+      current.append(component)
+      guard let type = try? current.stat(followTargetSymlink: false).type else { continue }
+      guard type != .symbolicLink else {
+        throw UnreadableFile(
+          description: "'\(current.lastComponent?.string ?? path)' is a symbolic link, not followed",
+          advice: "put the file itself into the case folder")
+      }
+    }
+  }
+
+  private static func state(_ stat: Stat) throws -> FileState {
+    guard stat.type == .regular else {
+      throw UnreadableFile(
+        description: stat.type == .directory ? "this is a folder" : "this is no regular file",
+        advice: "name a file")
+    }
+    return FileState(
+      byteCount: stat.size, modified: nanoseconds(stat.st_mtim), changed: nanoseconds(stat.st_ctim),
+      inode: Int64(truncatingIfNeeded: stat.inode.rawValue),
+      device: Int64(truncatingIfNeeded: stat.deviceID.rawValue))
+  }
+
+  private static func nanoseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+  }
+
+  private static func unreadable(_ error: Errno) -> UnreadableFile {
+    switch error {
+    case .noSuchFileOrDirectory:
+      UnreadableFile(
+        description: "there is no such file", advice: "check the name, or put the file there")
+    case .permissionDenied:
+      UnreadableFile(
+        description: "it may not be read (permission denied)",
+        advice: "make it readable for the user who runs onset")
+    default:
+      UnreadableFile(description: "it cannot be read: \(error)", advice: "check the disk and the copy")
+    }
+  }
+}
