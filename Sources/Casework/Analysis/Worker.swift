@@ -33,15 +33,21 @@ struct Worker: Sendable {
     }
   }
 
-  /// - Parameter progress: called with the bytes read so far.
-  func run(_ arguments: [String], progress: @escaping @Sendable (Int64) -> Void) async -> Outcome {
+  /// - Parameters:
+  ///   - folder: where it runs; files are named relative to it, so that no message of a worker
+  ///     depends on where the case lies.
+  ///   - progress: called with the bytes read so far.
+  func run(
+    _ command: String, _ arguments: [String], in folder: FilePath,
+    progress: @escaping @Sendable (Int64) -> Void
+  ) async -> Outcome {
     let patience = patience
     let heartbeat = Heartbeat()
     do {
       let result = try await Subprocess.run(
         .path(program),
-        arguments: Arguments(arguments + ["--memory-limit", "\(memoryLimit)"]),
-        environment: .inherit.updating(["LC_ALL": "C.UTF-8"]), input: .none, output: .sequence,
+        arguments: Arguments([command, "--memory-limit", "\(memoryLimit)"] + arguments),
+        environment: .inherit.updating(["LC_ALL": "C.UTF-8"]), workingDirectory: folder, input: .none, output: .sequence,
         error: .string(limit: 1 << 16)
       ) { execution in
         await withTaskGroup(of: Void.self) { group in

@@ -8,15 +8,15 @@ struct CaseFolder: Sendable {
   let output: FilePath
 
   /// - Throws: `OnsetError` when the folder is not there, or a place to write is a symbolic link.
-  init(_ text: String, output: String?) throws(OnsetError) {
+  init(_ text: String, output: String?, create: Bool = true) throws(OnsetError) {
     path = FilePath(URL(filePath: text).absoluteURL.resolvingSymlinksInPath().path)
     guard (try? path.stat().type) == .directory else {
       throw OnsetError("there is no folder '\(text)'", fix: "name the folder that holds the evidence")
     }
     self.output =
       output.map { FilePath(URL(filePath: $0).absoluteURL.path) } ?? path.appending("output")
-    try Self.makeFolder(state)
-    try Self.makeFolder(self.output)
+    guard create else { return }
+    for folder in [state, work, tables, self.output] { try Self.makeFolder(folder) }
   }
 
   var state: FilePath { path.appending(".onset") }

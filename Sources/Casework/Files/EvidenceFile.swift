@@ -54,6 +54,31 @@ struct EvidenceFile: Sendable {
   /// Its digest and the state in which it was while it was read.
   func sealed() throws(UnreadableFile) -> Seal { try hash { _ in } }
 
+  /// Its first bytes and its whole size.
+  func beginning(_ count: Int) throws(UnreadableFile) -> (bytes: [UInt8], byteCount: Int64) {
+    let state = try state()
+    do {
+      let descriptor = try FileDescriptor.open(
+        absolute, .readOnly, options: [.noFollow, .closeOnExec, .nonBlocking])
+      return try descriptor.closeAfter {
+        let handle = FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: false)
+        return (Array(try handle.read(upToCount: count) ?? Data()), state.byteCount)
+      }
+    } catch let error as Errno {
+      throw Self.unreadable(error)
+    } catch {
+      throw UnreadableFile(description: "\(error)", advice: "")
+    }
+  }
+
+  /// SHA-256 of bytes at hand, in hexadecimal.
+  static func digest(of bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    let digits = Array("0123456789abcdef")
+    return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+
   private func hash(
     _ consume: (Data) throws -> Void
   ) throws(UnreadableFile) -> Seal {
@@ -74,11 +99,7 @@ struct EvidenceFile: Sendable {
             description: "the file changed while it was being read",
             advice: "work on a copy that nothing writes to, then build again")
         }
-        let hex = hasher.finalize().map { byte in
-          let text = String(byte, radix: 16)
-          return text.count == 1 ? "0" + text : text
-        }
-        guard let digest = Digest(hex.joined()) else {
+        guard let digest = Digest(Self.hexadecimal(hasher.finalize())) else {
           throw UnreadableFile(description: "the digest could not be written", advice: "")
         }
         return Seal(sha256: digest, state: before)

@@ -1,0 +1,262 @@
+import CaseStore
+import Detectors
+import Evidence
+import Foundation
+import Records
+import SystemPackage
+import TimeModel
+
+/// Everything that is known of one source once its file has been read.
+struct Acquired: Sendable {
+  enum Content: Sendable {
+    case analysis(RecordingAnalysis)
+    case reading(RecordReading)
+    /// Why there is none is among the findings, or in `refusal`.
+    case nothing
+  }
+
+  let entry: CaseFile.SourceEntry
+  var seal: Seal?
+  var content = Content.nothing
+  var findings: [Finding] = []
+  /// Why the file is not a recording that can be read; nil when it is, or is none.
+  var refusal: String?
+  /// Whether its bytes were read in this build, rather than an earlier one.
+  var wasRead = false
+
+  var analysis: RecordingAnalysis? {
+    if case .analysis(let analysis) = content { analysis } else { nil }
+  }
+
+  var reading: RecordReading? {
+    if case .reading(let reading) = content { reading } else { nil }
+  }
+}
+
+/// Brings files into the case: seals them, and has recordings analysed unless that was done before.
+struct Acquisition: Sendable {
+  let folder: CaseFolder
+  let store: CaseStore
+  let worker: Worker
+  let usesCache: Bool
+  /// Decoding threads for each worker.
+  let threads: Int
+  let progress: @Sendable (Build.Progress) -> Void
+
+  /// A longer log or statement is refused; a recording has no limit.
+  static let recordLimit = 512 << 20
+
+  // MARK: Recordings
+
+  /// Every recording, in the order given; at most `jobs` are analysed at once.
+  func recordings(_ entries: [CaseFile.SourceEntry], jobs: Int) async -> [Acquired] {
+    var result: [Acquired?] = []
+    var waiting: [(index: Int, state: FileState, acquired: Acquired)] = []
+    for (index, entry) in entries.enumerated() {
+      var acquired = Acquired(entry: entry)
+      result.append(nil)
+      do {
+        let state = try folder.file(entry.file).state()
+        if let known = try knownAnalysis(of: folder.file(entry.file), state, into: &acquired) {
+          take(known, into: &acquired)
+          result[index] = acquired
+        } else {
+          waiting.append((index, state, acquired))
+        }
+      } catch {
+        acquired.findings.append(Self.unreadable(error, entry.id))
+        result[index] = acquired
+      }
+    }
+    progress(
+      .planned(files: waiting.count, bytes: waiting.reduce(0) { $0 + $1.state.byteCount }))
+    // The longest first, so that no core waits long for the last one.
+    var queue = waiting.sorted {
+      ($0.state.byteCount, $1.index) > ($1.state.byteCount, $0.index)
+    }[...]
+    await withTaskGroup(of: (Int, Acquired).self) { group in
+      func startNext() {
+        guard let next = queue.popFirst() else { return }
+        group.addTask { (next.index, await analysed(next.acquired, next.state)) }
+      }
+      for _ in 0..<max(1, jobs) { startNext() }
+      for await (index, acquired) in group {
+        result[index] = acquired
+        startNext()
+      }
+    }
+    return result.compactMap(\.self)
+  }
+
+  private func analysed(_ acquired: Acquired, _ state: FileState) async -> Acquired {
+    var acquired = acquired
+    do {
+      try await analyse(folder.file(acquired.entry.file), state, into: &acquired)
+    } catch {
+      acquired.findings.append(Self.unreadable(error, acquired.entry.id))
+    }
+    return acquired
+  }
+
+  /// What an earlier build made of the very same bytes.
+  private func knownAnalysis(
+    of file: EvidenceFile, _ state: FileState, into acquired: inout Acquired
+  ) throws -> AnalysisOutcome? {
+    guard usesCache else { return nil }
+    let sealed = try store.seal(of: file.path)
+    if let sealed, sealed.state == state {
+      acquired.seal = sealed
+      return try outcome(for: sealed)
+    }
+    guard state.byteCount > 0, try store.mayHoldArtifacts(ofFileWith: state.byteCount) else {
+      return nil
+    }
+    let seal = try file.sealed()
+    guard let outcome = try outcome(for: seal) else { return nil }
+    acquired.wasRead = true
+    try self.seal(&acquired, seal)
+    return outcome
+  }
+
+  private func key(_ digest: Digest) -> ArtifactKey {
+    ArtifactKey(
+      sha256: digest, settings: RecordingAnalysis.settings(detectors: DetectorCatalogue.all))
+  }
+
+  private func outcome(for seal: Seal) throws -> AnalysisOutcome? {
+    try store.artifact(key(seal.sha256)).flatMap {
+      try? JSONDecoder().decode(AnalysisOutcome.self, from: $0)
+    }
+  }
+
+  private func take(_ outcome: AnalysisOutcome, into acquired: inout Acquired) {
+    switch outcome {
+    case .analysis(let analysis): acquired.content = .analysis(analysis)
+    case .refusal(let words): acquired.refusal = words
+    }
+  }
+
+  private func analyse(
+    _ file: EvidenceFile, _ state: FileState, into acquired: inout Acquired
+  ) async throws {
+    let id = acquired.entry.id
+    let artifact = folder.work.appending("\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(atPath: artifact.string) }
+    progress(.started(id, bytes: state.byteCount))
+    defer { progress(.finished(id, bytes: state.byteCount)) }
+    acquired.wasRead = true
+    let result = await worker.run(
+      "analyze",
+      ["--out", artifact.string, "--threads", "\(threads)", "--progress", "--", "./" + file.path],
+      in: folder.path
+    ) { progress(.reading(id, bytes: $0)) }
+    switch result {
+    case .done:
+      let content = try Data(contentsOf: URL(filePath: artifact.string))
+      let analysis = try JSONDecoder().decode(RecordingAnalysis.self, from: content)
+      guard try file.state() == state else {
+        throw UnreadableFile(
+          description: "the file changed while it was being read",
+          advice: "work on a copy that nothing writes to, then build again")
+      }
+      try seal(&acquired, Seal(sha256: analysis.sha256, state: state))
+      try keep(.analysis(analysis), of: analysis.sha256, state.byteCount)
+      acquired.content = .analysis(analysis)
+    case .refused(let words):
+      let seal = try file.sealed()
+      try self.seal(&acquired, seal)
+      try keep(.refusal(words), of: seal.sha256, state.byteCount)
+      acquired.refusal = words
+    case .died(let words):
+      try seal(&acquired, file.sealed())
+      acquired.findings.append(
+        Finding(
+          .workerDied, .failure, source: id,
+          message: "Its analysis did not come to an end: \(words). Nothing of it is on the timeline.",
+          advice: "Treat the file with care; try it alone with 'onset analyze'."))
+    }
+  }
+
+  private func keep(_ outcome: AnalysisOutcome, of digest: Digest, _ byteCount: Int64) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    try store.keep(encoder.encode(outcome), as: key(digest), byteCount: byteCount)
+    try store.record("recording.analysed", ["sha256": digest.description])
+  }
+
+  // MARK: Logs and statements
+
+  func record(_ entry: CaseFile.SourceEntry, _ context: RecordContext) -> Acquired {
+    var acquired = Acquired(entry: entry)
+    do {
+      let (bytes, seal) = try folder.file(entry.file).read(limit: Self.recordLimit)
+      try self.seal(&acquired, seal)
+      let name = entry.file.split(separator: "/").last.map(String.init) ?? entry.file
+      let reading = RecordCatalogue.standard.read(
+        bytes, named: name, as: entry.format, context: context)
+      acquired.content = .reading(reading)
+      acquired.findings += reading.findings
+    } catch {
+      acquired.findings.append(Self.unreadable(error, entry.id))
+    }
+    return acquired
+  }
+
+  // MARK: Seals
+
+  /// Puts the file under seal; a digest unlike the one sealed before is a finding and goes on record.
+  private func seal(_ acquired: inout Acquired, _ seal: Seal) throws {
+    let path = acquired.entry.file
+    let earlier = try store.seal(of: path)
+    acquired.seal = seal
+    guard earlier != seal else { return }
+    try store.setSeal(seal, of: path)
+    switch earlier?.sha256 {
+    case nil:
+      try store.record("source.sealed", ["path": path, "sha256": seal.sha256.description])
+    case let digest? where digest != seal.sha256:
+      try store.record(
+        "source.changed",
+        ["path": path, "before": digest.description, "sha256": seal.sha256.description])
+      acquired.findings.append(
+        Finding(
+          .evidenceChanged, .failure, source: acquired.entry.id,
+          message: "Its content is not what was sealed before: SHA-256 was \(digest), "
+            + "now it is \(seal.sha256).",
+          advice: "Find out which of the two is the evidence; the journal holds both digests."))
+    default: break
+    }
+  }
+
+  /// What changed since it was read: called when everything else is done, before anything is written.
+  func changesSince(_ acquired: Acquired) -> Finding? {
+    guard let seal = acquired.seal else { return nil }
+    let file = folder.file(acquired.entry.file)
+    do {
+      // What an earlier build read is not read again: its size, times and inode must do.
+      let isSame =
+        try acquired.wasRead ? file.sealed().sha256 == seal.sha256 : file.state() == seal.state
+      guard !isSame else { return nil }
+      return Finding(
+        .evidenceChanged, .failure, source: acquired.entry.id,
+        message: "Its content changed while the case was being built.",
+        advice: "Work on a copy that nothing writes to, then build again.")
+    } catch {
+      return Self.unreadable(error, acquired.entry.id)
+    }
+  }
+
+  private static func unreadable(_ error: any Error, _ source: SourceID) -> Finding {
+    let error = error as? UnreadableFile
+      ?? UnreadableFile(description: "\(error)", advice: "Check that the case folder can be written.")
+    return Finding(
+      .evidenceUnreadable, .failure, source: source,
+      message: "It could not be read: \(error.description).", advice: error.advice)
+  }
+}
+
+extension Finding.Code {
+  static let evidenceUnreadable = Self(rawValue: "evidence.unreadable")
+  static let evidenceChanged = Self(rawValue: "evidence.changed")
+  static let workerDied = Self(rawValue: "analysis.died")
+}

@@ -1,0 +1,93 @@
+import Detectors
+import Evidence
+import Foundation
+import Media
+import TimeModel
+
+/// The unit of work of a build and of a batch: one pass over one recording gives one artifact.
+public enum Analyse {
+  /// - Parameters:
+  ///   - file: the recording.
+  ///   - artifact: a JSON file to write; it must not exist.
+  ///   - threads: of the video decoder; the artifact does not depend on it.
+  ///   - progress: the bytes of packets read so far; called about ten times a second.
+  /// - Throws: `MediaError` when the file is no recording that can be read.
+  public static func run(
+    file: String, artifact: String, threads: Int, progress: (Int64) -> Void
+  ) throws {
+    let analysis = try analysis(of: file, threads: threads, progress: progress)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    try encoder.encode(analysis).write(to: URL(filePath: artifact), options: .withoutOverwriting)
+  }
+
+  static func analysis(
+    of file: String, threads: Int, progress: (Int64) -> Void = { _ in }
+  ) throws -> RecordingAnalysis {
+    // Opened once more for what the container says, so that packets can be judged as they come.
+    let info = try Recording.open(path: file, hashing: false).info
+    var continuity = ContinuityCheck(info)
+    var extent = PresentationExtent(info)
+    var detectors = DetectorCatalogue.all.map { $0.init() }
+    var bytes: Int64 = 0
+    var lastTold = ContinuousClock.now
+    let analysis = try Recording.analyse(
+      path: file, options: AnalysisOptions(threads: threads),
+      packet: { packet in
+        continuity.see(packet)
+        extent.see(packet)
+        bytes += Int64(packet.size)
+        if ContinuousClock.now - lastTold > .milliseconds(100) {
+          lastTold = .now
+          progress(bytes)
+        }
+      },
+      picture: { image, time in
+        for index in detectors.indices { detectors[index].see(image, at: time) }
+      },
+      sound: { block in
+        for index in detectors.indices { detectors[index].hear(block) }
+      })
+    guard let digest = Digest(analysis.seal.sha256) else {
+      throw OnsetError("the digest of '\(file)' is malformed", fix: "report this")
+    }
+    let (start, end) = extent.bounds
+    return RecordingAnalysis(
+      sha256: digest, byteCount: analysis.seal.byteCount, container: analysis.containerAtEnd,
+      presentationStart: start, presentationEnd: end, packetCounts: analysis.packetCounts,
+      continuity: continuity.finish(ReadingFacts(analysis)),
+      detections: detectors.map { $0.finish() })
+  }
+}
+
+/// Where the presentation of a recording begins and ends, from the packets themselves.
+private struct PresentationExtent {
+  private let bases: [Int: Rational]
+  private let declaredStart: MediaTime?
+  private var first: MediaTime?
+  private var last: MediaTime?
+
+  init(_ info: ContainerInfo) {
+    let shown = info.streams.filter { $0.kind == .video || $0.kind == .audio }
+    bases = Dictionary(
+      shown.map { ($0.index, $0.timeBase) }, uniquingKeysWith: { first, _ in first })
+    declaredStart = shown.compactMap(\.start).min()
+  }
+
+  mutating func see(_ packet: Packet) {
+    guard let base = bases[packet.stream], let pts = packet.pts, !packet.isDiscarded,
+      let start = MediaTime(ticks: pts, timeBase: base),
+      let end = MediaTime(
+        ticks: pts.addingReportingOverflow(packet.duration ?? 0).partialValue, timeBase: base)
+    else { return }
+    first = min(first ?? start, start)
+    last = max(last ?? end, end)
+  }
+
+  /// Zero twice for a recording without timestamps.
+  var bounds: (start: MediaTime, end: MediaTime) {
+    let zero = MediaTime(nanoseconds: .zero)
+    let start = declaredStart ?? first ?? zero
+    return (start, max(start, last ?? start))
+  }
+}

@@ -1,0 +1,65 @@
+import Detectors
+import Evidence
+import Media
+import TimeModel
+
+/// Everything that one pass over one recording gives: the artifact of `onset analyze`, a pure function
+/// of the file's bytes and the settings.
+struct RecordingAnalysis: Hashable, Sendable, Codable {
+  /// Raised whenever the same file may give another artifact; part of the cache key.
+  static let version = 1
+
+  let sha256: Digest
+  let byteCount: Int64
+  let container: ContainerInfo
+  /// The moment that a player shows as 00:00, on the axis of the streams' timestamps.
+  let presentationStart: MediaTime
+  /// The end of the last frame or sample, on the same axis.
+  let presentationEnd: MediaTime
+  let packetCounts: [Int]
+  let continuity: [ContinuityFinding]
+  let detections: [Detection]
+
+  /// The length of the presentation; zero when the recording has no timestamps.
+  var duration: Nanoseconds {
+    (try? presentationEnd.nanoseconds(rounding: .up)
+      .subtracting(presentationStart.nanoseconds(rounding: .down))) ?? .zero
+  }
+
+  /// A moment of a stream as time from the start of the presentation, the axis of the source's clock.
+  ///
+  /// Exact where the presentation starts at zero, as almost everywhere; else to the nanosecond.
+  func axisTime(_ time: MediaTime) -> MediaTime {
+    guard presentationStart.ticks != 0,
+      let moment = try? time.nanoseconds(rounding: .nearest),
+      let start = try? presentationStart.nanoseconds(rounding: .nearest),
+      let difference = try? moment.subtracting(start)
+    else { return time }
+    return MediaTime(nanoseconds: difference)
+  }
+
+  /// The inverse of `axisTime`.
+  func streamTime(_ time: MediaTime) -> MediaTime {
+    guard presentationStart.ticks != 0,
+      let moment = try? time.nanoseconds(rounding: .nearest),
+      let start = try? presentationStart.nanoseconds(rounding: .nearest),
+      let sum = try? moment.adding(start)
+    else { return time }
+    return MediaTime(nanoseconds: sum)
+  }
+
+  /// What shapes an analysis beside the file's bytes.
+  static func settings(detectors: [any Detector.Type]) -> String {
+    let names = detectors.map { "\($0.name)/\($0.version)" }
+    let libraries = FFmpegLibraries.versions.sorted { $0.key < $1.key }
+      .map { "\($0.key)/\($0.value)" }
+    return (["analysis/\(version)"] + names + libraries).joined(separator: " ")
+  }
+}
+
+/// What the store keeps of an analysis: the artifact, or why the file gave none.
+enum AnalysisOutcome: Hashable, Sendable, Codable {
+  case analysis(RecordingAnalysis)
+  /// The file is no recording, or not one that can be read; the words say why.
+  case refusal(String)
+}

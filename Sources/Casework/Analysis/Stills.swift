@@ -1,0 +1,139 @@
+import CaseStore
+import Evidence
+import Foundation
+import Media
+import SystemPackage
+import TimeModel
+
+/// One frame that an exhibit wants to show.
+struct StillRequest: Hashable, Sendable {
+  let source: SourceID
+  /// On the axis of the stream's timestamps.
+  let at: MediaTime
+
+  /// One still for each recording in which a moment was observed.
+  static func requests(for observations: [Observation], _ acquired: [Acquired]) -> [StillRequest] {
+    var seen: Set<SourceID> = []
+    return observations.compactMap { observation in
+      guard case .media(_, let estimate, _) = observation.time,
+        let analysis = acquired.first(where: { $0.entry.id == observation.source })?.analysis,
+        analysis.container.streams.contains(where: { $0.kind == .video }),
+        seen.insert(observation.source).inserted
+      else { return nil }
+      return StillRequest(source: observation.source, at: analysis.streamTime(estimate))
+    }
+  }
+}
+
+/// A still as a worker hands it over and the store keeps it.
+struct StillArtifact: Hashable, Sendable, Codable {
+  /// The presentation time of the frame shown.
+  let at: MediaTime
+  let jpeg: Data
+  let width: Int
+  let height: Int
+}
+
+/// Takes stills out of recordings: a worker's job, since it decodes.
+public enum Stills {
+  static let version = 1
+  static let widest = 640
+  /// More stills than this are not taken for one timeline: it must stay a page that opens.
+  static let most = 80
+
+  /// - Parameters:
+  ///   - times: on the axis of the stream's timestamps.
+  ///   - artifact: a JSON file to write; it must not exist.
+  public static func run(file: String, at times: [MediaTime], artifact: String) throws {
+    let stills = try times.map { time in
+      let still = try Media.Still.take(path: file, at: time, widest: widest)
+      return StillArtifact(
+        at: still.at, jpeg: Data(still.jpeg), width: still.width, height: still.height)
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    try encoder.encode(stills).write(to: URL(filePath: artifact), options: .withoutOverwriting)
+  }
+
+  static func key(_ digest: Digest, _ time: MediaTime) -> ArtifactKey {
+    let libraries = FFmpegLibraries.versions.sorted { $0.key < $1.key }
+      .map { "\($0.key)/\($0.value)" }.joined(separator: " ")
+    return ArtifactKey(
+      sha256: digest,
+      settings: "still/\(version) width/\(widest) at/\(time.ticks)@\(time.timeBase) \(libraries)")
+  }
+}
+
+extension Acquisition {
+  /// The stills that could be taken, those of earlier builds included; what could not is a finding.
+  func stills(
+    _ requests: [StillRequest], of acquired: [Acquired]
+  ) async throws -> (stills: [StillRequest: Timeline.Still], findings: [Finding]) {
+    var result: [StillRequest: Timeline.Still] = [:]
+    var findings: [Finding] = []
+    for source in acquired {
+      let wanted = requests.filter { $0.source == source.entry.id }
+      guard let seal = source.seal, !wanted.isEmpty else { continue }
+      var missing: [StillRequest] = []
+      for request in wanted where result[request] == nil {
+        if usesCache,
+          let content = try store.artifact(Stills.key(seal.sha256, request.at)),
+          let still = try? JSONDecoder().decode(StillArtifact.self, from: content)
+        {
+          result[request] = Self.still(still, request)
+        } else if !missing.contains(request) {
+          missing.append(request)
+        }
+      }
+      guard !missing.isEmpty else { continue }
+      if let words = try await take(missing, of: source, seal, into: &result) {
+        findings.append(
+          Finding(
+            .stillsFailed, .caution, source: source.entry.id,
+            message: "Stills at \(missing.count) moments could not be taken: \(words).",
+            advice: "The times on the timeline do not depend on them."))
+      }
+    }
+    return (result, findings)
+  }
+
+  /// - Returns: why it failed; nil when it did not.
+  private func take(
+    _ requests: [StillRequest], of source: Acquired, _ seal: Seal,
+    into result: inout [StillRequest: Timeline.Still]
+  ) async throws -> String? {
+    let artifact = folder.work.appending("\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(atPath: artifact.string) }
+    let times = requests.flatMap {
+      ["--at", "\($0.at.ticks)@\($0.at.timeBase.numerator)/\($0.at.timeBase.denominator)"]
+    }
+    let outcome = await worker.run(
+      "stills", ["--out", artifact.string] + times + ["--", "./" + source.entry.file],
+      in: folder.path, progress: { _ in })
+    switch outcome {
+    case .died(let words), .refused(let words): return words
+    case .done: break
+    }
+    let taken = try JSONDecoder().decode(
+      [StillArtifact].self, from: Data(contentsOf: URL(filePath: artifact.string)))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    for (request, still) in zip(requests, taken) {
+      try store.keep(
+        encoder.encode(still), as: Stills.key(seal.sha256, request.at),
+        byteCount: seal.state.byteCount)
+      result[request] = Self.still(still, request)
+    }
+    return nil
+  }
+
+  private static func still(_ artifact: StillArtifact, _ request: StillRequest) -> Timeline.Still {
+    Timeline.Still(
+      source: request.source, at: artifact.at, jpeg: Array(artifact.jpeg), width: artifact.width,
+      height: artifact.height)
+  }
+}
+
+extension Finding.Code {
+  static let stillsFailed = Self(rawValue: "stills.failed")
+}

@@ -1,0 +1,180 @@
+import CaseStore
+import Chronology
+import Evidence
+import Foundation
+import Media
+import Records
+import TimeModel
+
+/// Puts everything together: solves the network and says, as one value, what the exhibits are made of.
+struct Assembly {
+  let file: CaseFile
+  let zone: ZoneRules
+  let acquired: [Acquired]
+  /// By source: what its own anchors say.
+  let clocks: [SourceID: SourceClock]
+  let gathering: Gathering
+  let stills: [StillRequest: Timeline.Still]
+  let findings: [Finding]
+  let unused: [Timeline.Unused]
+
+  /// How much time a livestream may have lost in all while it was delivered, unless it was measured.
+  /// Documented in Documentation/Method.md.
+  static let livestreamLoss = Nanoseconds(10_000_000_000)
+  /// The order of more events than this is left to questions: it grows with their square.
+  static let mostOrderedEvents = 400
+
+  func timeline() throws -> Timeline {
+    let clocked = acquired.map(clockedSource)
+    let set = NetworkBuilder(
+      sources: clocked, observations: gathering.observations, events: gathering.events,
+      links: gathering.links, relations: gathering.relations
+    ).build()
+    let network = try ConstraintNetwork(set.constraints, nodes: set.nodes)
+    var all = findings + gathering.findings + set.findings
+    let reports = eventReports(network)
+    return Timeline(
+      generator: Self.generator,
+      case: Timeline.Case(
+        title: file.title, reference: file.reference, zone: zone, isDraft: file.isDraft),
+      sources: zip(acquired, clocked).map { sourceReport($0, $1, network, all) },
+      events: reports, order: try order(of: reports, network, &all),
+      constraints: network.constraints, conflicts: network.conflicts,
+      findings: all.filter { finding in !acquired.contains { $0.entry.id == finding.source } },
+      unused: unused + unusedRecords)
+  }
+
+  static let generator = Timeline.Generator(
+    name: "onset", version: Version.current, libraries: FFmpegLibraries.versions)
+
+  // MARK: Sources
+
+  private func clockedSource(_ source: Acquired) -> ClockedSource {
+    let entry = source.entry
+    return ClockedSource(
+      source: Source(
+        id: entry.id, kind: entry.kind, path: entry.file, sha256: source.seal?.sha256,
+        byteCount: source.seal?.state.byteCount, exhibit: entry.exhibit),
+      clock: clock(of: entry),
+      extent: source.analysis.map { .zero...max(.zero, $0.duration) },
+      lostTime: entry.delivery == .livestream ? Self.livestreamLoss : .zero)
+  }
+
+  private func clock(of entry: CaseFile.SourceEntry) -> SourceClock {
+    clocks[entry.id]
+      ?? SourceClock(
+        status: .unknown, axis: entry.kind == .recording ? .mediaTime : .writtenTime, model: nil,
+        anchors: [])
+  }
+
+  private func sourceReport(
+    _ source: Acquired, _ clocked: ClockedSource, _ network: ConstraintNetwork, _ all: [Finding]
+  ) -> Timeline.SourceReport {
+    let id = source.entry.id
+    return Timeline.SourceReport(
+      source: clocked.source,
+      clock: Self.tightened(clocked.clock, network.bounds(of: .clock(id))),
+      extent: clocked.extent.map { extent in
+        Timeline.Extent(
+          from: extent.lowerBound, to: extent.upperBound, start: network.bounds(of: clocked.start),
+          end: network.bounds(of: clocked.end))
+      },
+      findings: source.findings + all.filter { $0.source == id },
+      observations: gathering.observations.filter { $0.source == id })
+  }
+
+  /// A clock as all the evidence together bounds it, which may be tighter than its own anchors do, and
+  /// bounds even the clock of a source that has none.
+  private static func tightened(_ clock: SourceClock, _ bounds: BoundedMoment) -> SourceClock {
+    guard let earliest = bounds.earliest, let latest = bounds.latest,
+      let offset = Timestamp(
+        earliest: earliest, estimate: bounds.estimate ?? earliest, latest: latest)
+    else { return clock }
+    guard let model = clock.model else {
+      return SourceClock(
+        status: .relative, axis: clock.axis,
+        model: ClockModel(offset: offset, skew: clock.axis == .mediaTime ? .unmeasured : .none),
+        anchors: clock.anchors)
+    }
+    guard model.segments.count == 1, let segment = model.segments.first else { return clock }
+    return SourceClock(
+      status: clock.status, axis: clock.axis,
+      model: ClockModel(offset: offset, skew: segment.skew), anchors: clock.anchors)
+  }
+
+  // MARK: Events
+
+  private func eventReports(_ network: ConstraintNetwork) -> [Timeline.EventReport] {
+    let byID = Dictionary(
+      gathering.observations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let reports = gathering.events.map { event in
+      let observations = event.observations.compactMap { byID[$0] }
+      return Timeline.EventReport(
+        event: event, time: network.bounds(of: .event(event.id)), observations: observations,
+        observationTimes: observations.map(ownTime),
+        stills: StillRequest.requests(for: observations, acquired).compactMap { stills[$0] })
+    }
+    return reports.sorted { Self.sortKey($0) < Self.sortKey($1) }
+  }
+
+  /// Where the source's own clock alone would place an observation.
+  private func ownTime(_ observation: Observation) -> BoundedMoment {
+    let nothing = BoundedMoment(
+      earliest: nil, estimate: nil, latest: nil, earliestBecause: [], latestBecause: [])
+    guard let model = clocks[observation.source]?.model else { return nothing }
+    let stamps: [Timestamp?]
+    switch observation.time {
+    case .media(let earliest, let estimate, let latest):
+      stamps = [earliest, estimate, latest].map { (try? model.timestamp(at: $0)) ?? nil }
+    case .written(_, let intervals):
+      guard let first = intervals.first, let last = intervals.last else { return nothing }
+      stamps = [first.start, Timestamp(first.hull(last)).estimate, last.end].map {
+        (try? model.timestamp(at: Nanoseconds($0.nanoseconds))) ?? nil
+      }
+    case .relative, .none: return nothing
+    }
+    guard let low = stamps[0], let middle = stamps[1], let high = stamps[2] else { return nothing }
+    return BoundedMoment(
+      earliest: low.earliest, estimate: middle.estimate, latest: high.latest, earliestBecause: [],
+      latestBecause: [])
+  }
+
+  private static func sortKey(_ report: Timeline.EventReport) -> (Int64, Int64, String) {
+    let time = report.time
+    return (
+      time.estimate?.nanoseconds ?? time.earliest?.nanoseconds ?? time.latest?.nanoseconds ?? .max,
+      time.latest?.nanoseconds ?? .max, report.event.id.rawValue
+    )
+  }
+
+  private func order(
+    of reports: [Timeline.EventReport], _ network: ConstraintNetwork, _ all: inout [Finding]
+  ) throws -> [EventOrder] {
+    var ids = reports.filter { $0.event.status != .rejected }.map(\.event.id)
+    if ids.count > Self.mostOrderedEvents {
+      let named = Set(file.events.map(\.id))
+      let claimed = ids.filter(named.contains)
+      ids = Array((claimed + ids.filter { !named.contains($0) }).prefix(Self.mostOrderedEvents))
+      all.append(
+        Finding(
+          .orderLimited, .note, source: nil,
+          message: "There are \(reports.count) events; the order of each pair is written for "
+            + "\(ids.count) of them.",
+          advice: "Ask for the others by name."))
+    }
+    return try network.order(between: ids, limit: Self.mostOrderedEvents)
+  }
+
+  private var unusedRecords: [Timeline.Unused] {
+    acquired.flatMap { source in
+      (source.reading?.unused ?? []).map {
+        Timeline.Unused(
+          source: source.entry.id, path: nil, locator: $0.locator, because: $0.because)
+      }
+    }
+  }
+}
+
+extension Finding.Code {
+  static let orderLimited = Self(rawValue: "timeline.order.limited")
+}

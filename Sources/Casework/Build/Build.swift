@@ -1,0 +1,215 @@
+import CaseStore
+public import Evidence
+import Exhibits
+import Foundation
+import Records
+import TimeModel
+
+/// Evidence → timeline: the main use case.
+public enum Build {
+  public struct Options: Sendable {
+    public var folder: String
+    /// Where the output goes; nil for `output` in the case folder.
+    public var output: String?
+    /// How many recordings are analysed at once; nil for one for each core.
+    public var jobs: Int?
+    public var usesCache: Bool
+
+    public init(folder: String, output: String? = nil, jobs: Int? = nil, usesCache: Bool = true) {
+      (self.folder, self.output, self.jobs, self.usesCache) = (folder, output, jobs, usesCache)
+    }
+  }
+
+  /// What a build is doing, for whoever watches.
+  public enum Progress: Sendable {
+    /// So much will have to be read.
+    case planned(files: Int, bytes: Int64)
+    case started(SourceID, bytes: Int64)
+    /// So many bytes of this source are read by now.
+    case reading(SourceID, bytes: Int64)
+    case finished(SourceID, bytes: Int64)
+  }
+
+  /// - Parameter progress: called from several threads.
+  /// - Throws: `OnsetError`, `CaseFileProblems`; evidence that cannot be used is a finding instead.
+  public static func run(
+    _ options: Options, progress: @escaping @Sendable (Progress) -> Void
+  ) async throws -> BuildReport {
+    let folder = try CaseFolder(options.folder, output: options.output)
+    let lock = try CaseLock(folder)
+    defer { lock.release() }
+    let store = try openStore(folder)
+    let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    let jobs = options.jobs ?? cores
+    let acquisition = Acquisition(
+      folder: folder, store: store, worker: try .current, usesCache: options.usesCache,
+      threads: max(1, cores / jobs), progress: progress)
+    var build = Running(folder: folder, store: store, acquisition: acquisition, jobs: jobs)
+    return try await build.run()
+  }
+
+  private static func openStore(_ folder: CaseFolder) throws(OnsetError) -> CaseStore {
+    do {
+      let isNew = !FileManager.default.fileExists(atPath: folder.store.path)
+      let store = try CaseStore(file: folder.store)
+      if isNew { try store.record("case.opened", ["onset": Version.current]) }
+      return store
+    } catch {
+      throw OnsetError(
+        "the case store '.onset/case.sqlite' cannot be used: \(error)",
+        fix: "if it is damaged, move '.onset' away and build again: evidence is never in it")
+    }
+  }
+}
+
+/// One build on its way: each step takes what the one before made.
+private struct Running {
+  let folder: CaseFolder
+  let store: CaseStore
+  let acquisition: Acquisition
+  let jobs: Int
+  var report = BuildReport()
+
+  init(folder: CaseFolder, store: CaseStore, acquisition: Acquisition, jobs: Int) {
+    (self.folder, self.store, self.acquisition, self.jobs) = (folder, store, acquisition, jobs)
+  }
+
+  mutating func run() async throws -> BuildReport {
+    let (file, known) = try await caseFile()
+    guard let zone = Zones.rules(file.zone) else {
+      throw OnsetError("the zone '\(file.zone)' is not known", fix: "use an IANA name")
+    }
+    let acquired = await acquire(file, zone, known)
+    report.count(acquired)
+    let clocks = Clocks.all(file, acquired, zone: zone)
+    let gathering = Gathering(file, acquired)
+    let requests = gathering.events.flatMap { event in
+      StillRequest.requests(
+        for: gathering.observations.filter { event.observations.contains($0.id) }, acquired)
+    }
+    let (stills, stillFindings) = try await acquisition.stills(
+      Array(requests.prefix(Stills.most)), of: acquired)
+    let changes = acquired.compactMap(acquisition.changesSince)
+    let assembly = Assembly(
+      file: file, zone: zone, acquired: acquired, clocks: clocks.clocks, gathering: gathering,
+      stills: stills, findings: clocks.findings + stillFindings + changes + refusals(acquired),
+      unused: unlisted(file))
+    let timeline = try assembly.timeline()
+    report.take(timeline)
+    try write(timeline)
+    return report
+  }
+
+  // MARK: The case file
+
+  private mutating func caseFile() async throws -> (CaseFile, [String: Acquired]) {
+    let entry = folder.file("case.yaml")
+    var known: [String: Acquired] = [:]
+    if (try? folder.caseFile.stat(followTargetSymlink: false)) == nil {
+      let survey = await Survey(folder: folder, acquisition: acquisition, jobs: jobs).look()
+      known = survey.acquired
+      report.guesses = survey.guesses.map { ($0.entry.file, $0.entry.kind.rawValue, $0.because) }
+      report.passedOver = survey.unused
+      report.isDrafted = true
+      let title = folder.path.lastComponent?.string ?? "Case"
+      let text = CaseFileDraft.text(
+        title: title, guesses: survey.guesses, date: survey.date, unused: survey.unused)
+      try CaseFolder.write(Data(text.utf8), to: folder.caseFile)
+      try store.record("case.drafted", ["sources": "\(survey.guesses.count)"])
+    }
+    do {
+      return (try CaseFileReader.read(Data(entry.read(limit: 4_000_001).bytes)), known)
+    } catch let error as UnreadableFile {
+      throw OnsetError("case.yaml: \(error.description)", fix: error.advice)
+    }
+  }
+
+  // MARK: Sources
+
+  private func acquire(
+    _ file: CaseFile, _ zone: ZoneRules, _ known: [String: Acquired]
+  ) async -> [Acquired] {
+    let recordings = file.sources.filter { $0.kind == .recording }
+    let analysed = await acquisition.recordings(
+      recordings.filter { known[$0.file] == nil }, jobs: jobs)
+    let byID = Dictionary(
+      analysed.map { ($0.entry.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return file.sources.map { entry in
+      if entry.kind == .recording {
+        return (byID[entry.id] ?? known[entry.file])?.renamed(entry) ?? Acquired(entry: entry)
+      }
+      let columns = ColumnMapping(
+        Dictionary(
+          entry.columns.compactMap { key, value in
+            ColumnMapping.Role(rawValue: key).map { ($0, ColumnReference(value)) }
+          }, uniquingKeysWith: { first, _ in first }))
+      return acquisition.record(
+        entry,
+        RecordContext(
+          source: entry.id, zone: entry.zone.flatMap(Zones.rules) ?? zone,
+          date: entry.date ?? file.date, columns: columns.roles.isEmpty ? nil : columns,
+          author: entry.author.map(Author.person)))
+    }
+  }
+
+  private func refusals(_ acquired: [Acquired]) -> [Finding] {
+    acquired.compactMap { source in
+      source.refusal.map { words in
+        Finding(
+          .recordingUnreadable, .failure, source: source.entry.id,
+          message: "It could not be read as a recording: \(words)",
+          advice: "Ask for the original again, or correct its kind in case.yaml.")
+      }
+    }
+  }
+
+  /// What lies in the folder and is no source of the case.
+  private func unlisted(_ file: CaseFile) -> [Timeline.Unused] {
+    let listed = Set(file.sources.map(\.file))
+    let scan = FolderScan(folder.path)
+    let ignored = file.ignored.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    func words(_ path: String, _ because: String) -> String {
+      ignored.contains { path + "/" == $0 || path.hasPrefix($0) }
+        ? "case.yaml says it is not evidence" : because
+    }
+    let files = scan.files.filter { !listed.contains($0) }.map {
+      (path: $0, because: words($0, "case.yaml does not name it"))
+    }
+    let passedOver = scan.passedOver.filter { !listed.contains($0.path) }.map {
+      (path: $0.path, because: words($0.path, $0.because))
+    }
+    return (files + passedOver).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+      .map { Timeline.Unused(source: nil, path: $0.path, locator: .whole, because: $0.because) }
+  }
+
+  // MARK: Output
+
+  private mutating func write(_ timeline: Timeline) throws {
+    var details = [
+      "sources": "\(timeline.sources.count)", "events": "\(timeline.events.count)",
+      "conflicts": "\(timeline.conflicts.count)", "onset": Version.current,
+    ]
+    for file in try ExporterCatalogue.files(for: timeline) {
+      let target = folder.output.appending(file.path)
+      try CaseFolder.makeFolder(target.removingLastComponent())
+      try CaseFolder.write(Data(file.bytes), to: target)
+      details["output:\(file.path)"] = EvidenceFile.digest(of: file.bytes)
+      report.outputs.append(file.path)
+    }
+    try store.record("build.done", details)
+  }
+}
+
+extension Acquired {
+  /// The same bytes under the entry that the case file has for them.
+  fileprivate func renamed(_ entry: CaseFile.SourceEntry) -> Acquired {
+    var copy = Acquired(entry: entry)
+    (copy.seal, copy.content, copy.refusal, copy.wasRead) = (seal, content, refusal, wasRead)
+    copy.findings = findings
+    return copy
+  }
+}
+
+extension Finding.Code {
+  static let recordingUnreadable = Self(rawValue: "recording.unreadable")
+}

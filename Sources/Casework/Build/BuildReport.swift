@@ -1,0 +1,125 @@
+import Evidence
+import Exhibits
+import Foundation
+import TimeModel
+
+/// What a build did, for the person who started it.
+public struct BuildReport: Sendable {
+  /// What each file was taken for, when there was no case file.
+  var guesses: [(path: String, kind: String, because: String)] = []
+  var passedOver: [(path: String, because: String)] = []
+  public internal(set) var isDrafted = false
+  public internal(set) var recordingsAnalysed = 0
+  public internal(set) var recordingsReused = 0
+  public internal(set) var mediaBytesRead: Int64 = 0
+  public internal(set) var recordsRead = 0
+  public internal(set) var conflicts: [Conflict] = []
+  /// Relative to the output folder.
+  public internal(set) var outputs: [String] = []
+  private var timeline: Timeline?
+  private var failures: [Finding] = []
+  private var cautions = 0
+
+  /// A contradiction, or something that could not be used.
+  public var needsPerson: Bool { !conflicts.isEmpty || !failures.isEmpty }
+
+  mutating func count(_ acquired: [Acquired]) {
+    for source in acquired {
+      if source.entry.kind != .recording {
+        recordsRead += 1
+      } else if source.wasRead {
+        recordingsAnalysed += 1
+        mediaBytesRead += source.seal?.state.byteCount ?? 0
+      } else if source.seal != nil {
+        recordingsReused += 1
+      }
+    }
+  }
+
+  mutating func take(_ timeline: Timeline) {
+    self.timeline = timeline
+    conflicts = timeline.conflicts
+    let findings = timeline.findings + timeline.sources.flatMap(\.findings)
+    failures = findings.filter { $0.severity == .failure }
+    cautions = findings.count { $0.severity == .caution }
+  }
+
+  /// A few lines for a terminal.
+  public var summary: String {
+    guard let timeline else { return "" }
+    var lines: [String] = []
+    if isDrafted {
+      lines.append("There was no case.yaml. Onset looked at every file and took")
+      lines += guesses.map { "  \(Self.visible($0.path)) for a \($0.kind) (\(Self.visible($0.because)))" }
+      if !passedOver.isEmpty { lines.append("and passed over") }
+      lines += passedOver.map { "  \(Self.visible($0.path)): \(Self.visible($0.because))" }
+      lines.append("It wrote a draft case.yaml: please correct it and build again.")
+      lines.append("")
+    }
+    lines.append(readWords)
+    lines.append("")
+    lines += eventLines(timeline)
+    lines += conflictLines + failureLines
+    let folder = outputs.isEmpty ? "" : outputs.joined(separator: ", ")
+    lines.append("Wrote to output/: \(folder)")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var readWords: String {
+    let records = "\(recordsRead) log\(recordsRead == 1 ? "" : "s") and statements read"
+    if recordingsAnalysed == 0, recordingsReused > 0 {
+      return "Nothing changed: no media was read, \(recordingsReused) recordings known from before; "
+        + "\(records)."
+    }
+    let reused = recordingsReused > 0 ? " (\(recordingsReused) known from before)" : ""
+    return "\(recordingsAnalysed) recordings analysed\(reused), \(records)."
+  }
+
+  private func eventLines(_ timeline: Timeline) -> [String] {
+    let shown = timeline.events.filter { $0.event.status != .rejected }
+    let named = shown.prefix(40)
+    var lines = named.map { report in
+      let time = TimeText(zone: timeline.case.zone).line(report.time) ?? "time unknown"
+      return "  \(time)  \(report.event.kind)  \(Self.visible(report.event.label)) [\(report.event.status.rawValue)]"
+    }
+    if shown.count > named.count { lines.append("  … and \(shown.count - named.count) more") }
+    let certain = timeline.order.count { $0.relation == .certainlyBefore }
+    lines.insert(
+      "\(shown.count) events; of \(timeline.order.count) pairs the order of \(certain) is certain:", at: 0)
+    return lines + [""]
+  }
+
+  private var conflictLines: [String] {
+    guard !conflicts.isEmpty else { return [] }
+    return ["\(conflicts.count) contradiction\(conflicts.count == 1 ? "" : "s"), a person is needed:"]
+      + conflicts.map { "  " + Self.visible($0.message) } + [""]
+  }
+
+  private var failureLines: [String] {
+    var lines: [String] = []
+    if !failures.isEmpty {
+      lines.append("\(failures.count) thing\(failures.count == 1 ? "" : "s") could not be used, a person is needed:")
+      lines += failures.prefix(20).map {
+        "  \($0.source?.rawValue ?? "case"): \(Self.visible($0.message)) \(Self.visible($0.advice))"
+      }
+      if failures.count > 20 { lines.append("  … and \(failures.count - 20) more") }
+      lines.append("")
+    }
+    if cautions > 0 {
+      lines += ["\(cautions) finding\(cautions == 1 ? "" : "s") to read in timeline.html.", ""]
+    }
+    return lines
+  }
+
+  /// Words from the evidence must not steer a terminal.
+  static func visible(_ text: String) -> String {
+    let clean = text.unicodeScalars.map { scalar -> Character in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: "\u{FFFD}"
+      default: Character(scalar)
+      }
+    }
+    let line = String(clean)
+    return line.count > 400 ? line.prefix(399) + "…" : line
+  }
+}

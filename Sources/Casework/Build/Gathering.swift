@@ -1,0 +1,216 @@
+import Chronology
+import Detectors
+import Evidence
+import Media
+import Records
+import TimeModel
+
+/// Everything that the sources and the case file say, gathered for the network: observations, the
+/// events they support, and how the two hang together.
+struct Gathering {
+  private(set) var observations: [Observation] = []
+  private(set) var events: [Event] = []
+  private(set) var links: [Link] = []
+  private(set) var relations: [Relation] = []
+  private(set) var findings: [Finding] = []
+
+  /// How long after a happening a log's entry of it is taken to have been written at most, unless the
+  /// case file says otherwise. Documented in Documentation/Method.md.
+  static let assumedEntryDelay = Nanoseconds.minute.count * 5
+
+  private let file: CaseFile
+  private let acquired: [Acquired]
+  /// Observations that an event of the case file already stands for.
+  private var spokenFor: Set<ObservationID> = []
+
+  init(_ file: CaseFile, _ acquired: [Acquired]) {
+    (self.file, self.acquired) = (file, acquired)
+    for source in acquired { readSource(source) }
+    for entry in file.events { addEvent(entry) }
+    addUnclaimed()
+    for relation in file.relations { addRelation(relation) }
+  }
+
+  // MARK: Observations
+
+  private mutating func readSource(_ source: Acquired) {
+    if let reading = source.reading { observations += reading.observations }
+    guard let analysis = source.analysis else { return }
+    for detection in analysis.detections {
+      for (index, mark) in detection.marks.enumerated() {
+        observations.append(Self.observation(mark, index + 1, of: detection, in: source, analysis))
+      }
+    }
+  }
+
+  private static func observation(
+    _ mark: Mark, _ number: Int, of detection: Detection, in source: Acquired,
+    _ analysis: RecordingAnalysis
+  ) -> Observation {
+    Observation(
+      id: ObservationID(source.entry.id, "\(mark.kind).\(number)"), source: source.entry.id,
+      locator: .stretch(stream: nil, from: mark.earliest, to: mark.latest),
+      text: "\(words(for: mark.kind)) proposed from \(mark.channels.joined(separator: " and "))",
+      author: .detector(name: detection.detector, version: detection.version),
+      time: .media(
+        earliest: analysis.axisTime(mark.earliest), estimate: analysis.axisTime(mark.estimate),
+        latest: analysis.axisTime(mark.latest)),
+      kind: mark.kind,
+      attributes: [
+        "score": "0." + String(1000 + min(999, mark.score)).dropFirst(),
+        "scoreMeaning": DetectorCatalogue.all.first { $0.name == detection.detector }?.scoreMeaning ?? "",
+      ])
+  }
+
+  private static func words(for kind: EventKind) -> String {
+    kind == .violenceOnset ? "Onset of violence" : kind.rawValue
+  }
+
+  // MARK: Events of the case file
+
+  private mutating func addEvent(_ entry: CaseFile.EventEntry) {
+    var supports: [ObservationID] = []
+    for (index, observed) in entry.observed.enumerated() {
+      let found = resolve(observed, number: index + 1, of: entry)
+      if found.isEmpty {
+        findings.append(
+          Finding(
+            .placeNotFound, .failure, source: observed.source,
+            message: "case.yaml:\(observed.line): the event '\(entry.id)' names \(observed.place.words) "
+              + "of '\(observed.source)', and there is nothing there that carries a time.",
+            advice: "Correct the place; 'onset read' lists what a log or statement holds."))
+      }
+      for observation in found {
+        supports.append(observation.id)
+        spokenFor.insert(observation.id)
+        addLink(entry, observation, observed)
+      }
+    }
+    events.append(
+      Event(
+        id: entry.id, kind: entry.kind, label: entry.label, status: entry.status,
+        observations: supports))
+  }
+
+  /// What stands at a place; a person's sighting is an observation of its own.
+  private mutating func resolve(
+    _ observed: CaseFile.Observed, number: Int, of entry: CaseFile.EventEntry
+  ) -> [Observation] {
+    let ofSource = observations.filter { $0.source == observed.source }
+    switch observed.place {
+    case .media(let at, let within):
+      guard let source = acquired.first(where: { $0.entry.id == observed.source }),
+        let analysis = source.analysis,
+        let sighting = Self.sighting(at, within, observed, number, entry, analysis)
+      else { return [] }
+      observations.append(sighting)
+      return [sighting]
+    case .mark(let wanted):
+      let marks = ofSource.filter { if case .detector = $0.author { true } else { false } }
+      return marks.indices.contains(wanted - 1) ? [marks[wanted - 1]] : []
+    case .line(let line):
+      return ofSource.filter { observation in
+        switch observation.locator {
+        case .line(let number, _): number == line
+        case .cell(_, let row, _): row == line
+        default: false
+        }
+      }
+    case .paragraph(let paragraph, let sentence):
+      let sentences = ofSource.filter { observation in
+        if case .paragraph(let number, _, _) = observation.locator { number == paragraph } else { false }
+      }
+      .filter { if case .none = $0.time { false } else { true } }
+      guard let sentence else { return sentences }
+      return sentences.indices.contains(sentence - 1) ? [sentences[sentence - 1]] : []
+    }
+  }
+
+  private static func sighting(
+    _ at: MediaTime, _ within: Nanoseconds, _ observed: CaseFile.Observed, _ number: Int,
+    _ entry: CaseFile.EventEntry, _ analysis: RecordingAnalysis
+  ) -> Observation? {
+    guard let middle = try? at.nanoseconds(rounding: .nearest),
+      let low = try? middle.subtracting(within), let high = try? middle.adding(within)
+    else { return nil }
+    let place = analysis.streamTime(at)
+    return Observation(
+      id: ObservationID(observed.source, "seen.\(entry.id).\(number)"), source: observed.source,
+      locator: .moment(stream: nil, at: place), text: observed.words ?? entry.label,
+      author: .person(observed.by ?? "case file"),
+      time: .media(
+        earliest: MediaTime(nanoseconds: low), estimate: at, latest: MediaTime(nanoseconds: high)),
+      kind: entry.kind)
+  }
+
+  private mutating func addLink(
+    _ entry: CaseFile.EventEntry, _ observation: Observation, _ observed: CaseFile.Observed
+  ) {
+    guard let source = acquired.first(where: { $0.entry.id == observed.source })?.entry,
+      source.kind == .log
+    else { return }
+    let declared = observed.entryDelay ?? source.entryDelay
+    let delay = declared ?? Nanoseconds(Self.assumedEntryDelay)
+    guard delay > .zero else { return }
+    let allowance =
+      declared == nil
+      ? "entries are assumed to be written at most \(Self.minutes(delay)) after what they describe"
+      : "the case file says entries are written at most \(Self.minutes(delay)) after what they describe"
+    links.append(
+      Link(
+        event: entry.id, observation: observation.id, min: .zero, max: delay,
+        because: "\(observation.locator) of \(source.id) is about “\(entry.label)”; \(allowance)",
+        evidence: declared == nil ? .assumption : .declared))
+  }
+
+  private static func minutes(_ duration: Nanoseconds) -> String {
+    let seconds = duration.count / 1_000_000_000
+    return seconds >= 60 && seconds.isMultiple(of: 60) ? "\(seconds / 60) min" : "\(seconds) s"
+  }
+
+  // MARK: What nobody has tied to an event
+
+  /// Each dated entry and each mark that no event of the case file stands for is an event of its own.
+  private mutating func addUnclaimed() {
+    let taken = Set(events.map(\.id.rawValue))
+    for observation in observations where !spokenFor.contains(observation.id) {
+      if case .none = observation.time { continue }
+      var name = observation.id.rawValue.replacing("/", with: ".")
+      while taken.contains(name) { name += "-" }
+      events.append(
+        Event(
+          id: EventID(rawValue: name), kind: observation.kind ?? .other,
+          label: Self.label(observation.text), status: .proposed, observations: [observation.id]))
+    }
+  }
+
+  private static func label(_ text: String) -> String {
+    let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard !line.isEmpty else { return "(no words)" }
+    return line.count > 140 ? line.prefix(139) + "…" : line
+  }
+
+  private mutating func addRelation(_ relation: CaseFile.Relation) {
+    relations.append(
+      Relation(
+        from: .event(relation.earlier), to: .event(relation.later),
+        min: relation.atLeast ?? Nanoseconds(1), max: relation.atMost,
+        because: relation.because + (relation.by.map { " (\($0))" } ?? "")))
+  }
+}
+
+extension CaseFile.Place {
+  fileprivate var words: String {
+    switch self {
+    case .media(let at, _): "media time \(at.clockText)"
+    case .mark(let number): "mark \(number)"
+    case .line(let number): "line \(number)"
+    case .paragraph(let number, let sentence):
+      "paragraph \(number)" + (sentence.map { ", sentence \($0)" } ?? "")
+    }
+  }
+}
+
+extension Finding.Code {
+  static let placeNotFound = Self(rawValue: "case.place.notFound")
+}

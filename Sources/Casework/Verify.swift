@@ -1,0 +1,68 @@
+import CaseStore
+import Evidence
+import Foundation
+
+/// Recomputes every digest and the journal's chain of a built case.
+public enum Verify {
+  public struct Report: Sendable {
+    /// What was checked and found right, in words.
+    public internal(set) var right: [String] = []
+    /// What was checked and found wrong.
+    public internal(set) var wrong: [String] = []
+  }
+
+  /// - Parameter folder: a case that was built before.
+  /// - Throws: `OnsetError` when there is nothing to check.
+  public static func run(_ folder: String) throws -> Report {
+    let place = try CaseFolder(folder, output: nil, create: false)
+    guard FileManager.default.fileExists(atPath: place.store.path) else {
+      throw OnsetError("'\(folder)' has not been built", fix: "run 'onset build \(folder)' first")
+    }
+    let store = try CaseStore(file: place.store)
+    var report = Report()
+    let count = try store.journal().count
+    if let broken = try store.firstBrokenJournalEntry() {
+      report.wrong.append("the journal is broken from entry \(broken) of \(count) on")
+    } else {
+      report.right.append("journal: \(count) entries, each chained to the one before")
+    }
+    var matching = 0
+    let seals = try store.seals()
+    for (path, seal) in seals {
+      do {
+        let now = try place.file(path).sealed()
+        if now.sha256 == seal.sha256 {
+          matching += 1
+        } else {
+          report.wrong.append("\(path): its SHA-256 is \(now.sha256), sealed was \(seal.sha256)")
+        }
+      } catch {
+        report.wrong.append("\(path): \(error.description)")
+      }
+    }
+    report.right.append("evidence: \(matching) of \(seals.count) files have the digest that was sealed")
+    try checkOutputs(of: place, store, &report)
+    return report
+  }
+
+  /// Compares what was written last with what the journal says was written.
+  private static func checkOutputs(
+    of place: CaseFolder, _ store: CaseStore, _ report: inout Report
+  ) throws {
+    guard let last = try store.journal().last(where: { $0.action == "build.done" }),
+      let details = try? JSONDecoder().decode([String: String].self, from: Data(last.details.utf8))
+    else { return }
+    var matching = 0
+    let outputs = details.filter { $0.key.hasPrefix("output:") }.sorted { $0.key < $1.key }
+    for (key, digest) in outputs {
+      let path = String(key.dropFirst("output:".count))
+      let file = EvidenceFile(folder: place.output, path: path)
+      if let now = try? file.sealed().sha256.description, now == digest {
+        matching += 1
+      } else {
+        report.wrong.append("output/\(path): not as the last build wrote it")
+      }
+    }
+    report.right.append("output: \(matching) of \(outputs.count) files are as the last build wrote them")
+  }
+}

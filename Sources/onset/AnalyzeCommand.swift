@@ -1,0 +1,67 @@
+import ArgumentParser
+import Casework
+import Foundation
+import TimeModel
+
+/// The unit of work: what `onset build` runs in a process of its own for each recording.
+struct AnalyzeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract: "Analyses one recording into one artifact (the unit of work of a batch).")
+
+  @Argument(help: "The recording.", completion: .file())
+  var file: String
+
+  @Option(name: .customLong("out"), help: "The artifact to write, as JSON; it must not exist.")
+  var artifact: String
+
+  @Option(help: "Threads of the video decoder; the artifact does not depend on it.")
+  var threads: Int = 2
+
+  @Option(help: "Mebibytes of address space that the process allows itself.")
+  var memoryLimit: Int?
+
+  @Flag(help: "Print the number of bytes read so far, a line each time.")
+  var progress = false
+
+  func validate() throws {
+    if !(1...64).contains(threads) { throw ValidationError("--threads must be 1…64") }
+  }
+
+  func run() async throws {
+    try await exitCode {
+      try Confinement.enter(memoryLimit: memoryLimit)
+      try Analyse.run(file: file, artifact: artifact, threads: threads) { bytes in
+        if progress { FileHandle.standardOutput.write(Data("\(bytes)\n".utf8)) }
+      }
+      return .done
+    }
+  }
+}
+
+/// Takes stills out of one recording: what `onset build` runs where an exhibit wants to show a frame.
+struct StillsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stills", abstract: "Takes stills out of one recording into one artifact.",
+    shouldDisplay: false)
+
+  @Argument var file: String
+  @Option(name: .customLong("out")) var artifact: String
+  @Option(parsing: .singleValue) var at: [String] = []
+  @Option var memoryLimit: Int?
+
+  func run() async throws {
+    try await exitCode {
+      let times = try at.map { text in
+        let parts = text.split(whereSeparator: { "@/".contains($0) }).compactMap { Int64($0) }
+        guard parts.count == 3, let base = Rational(parts[1], parts[2]),
+          let time = MediaTime(ticks: parts[0], timeBase: base)
+        else { throw ValidationError("--at takes TICKS@NUMERATOR/DENOMINATOR") }
+        return time
+      }
+      try Confinement.enter(memoryLimit: memoryLimit)
+      try Stills.run(file: file, at: times, artifact: artifact)
+      return .done
+    }
+  }
+}
