@@ -61,7 +61,9 @@ let package = Package(
       name: "ChronologyTests", dependencies: ["Chronology", "Evidence", "TimeModel", "TestSupport"]),
     .testTarget(
       name: "CaseStoreTests", dependencies: ["CaseStore", "Evidence", "TimeModel", "TestSupport", .grdb]),
-    .testTarget(name: "ExhibitsTests", dependencies: ["Exhibits", "Evidence", "TimeModel", "TestSupport"]),
+    .testTarget(
+      name: "ExhibitsTests", dependencies: ["Exhibits", "Evidence", "TimeModel", "TestSupport"],
+      exclude: ["Golden"]),
     .testTarget(
       name: "CaseworkTests",
       dependencies: ["Casework", "Evidence", "Media", "TimeModel", "TestSupport"]),

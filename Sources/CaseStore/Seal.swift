@@ -25,19 +25,30 @@ public struct Seal: Hashable, Sendable {
   public init(sha256: Digest, state: FileState) {
     (self.sha256, self.state) = (sha256, state)
   }
+
+  fileprivate init?(row: Row) {
+    guard let digest = Digest(row["sha256"]) else { return nil }
+    sha256 = digest
+    state = FileState(
+      byteCount: row["byteCount"], modified: row["modified"], changed: row["changed"],
+      inode: row["inode"], device: row["device"])
+  }
 }
 
 extension CaseStore {
   /// The seal of a file, by its path relative to the case; nil when it was never sealed.
   public func seal(of path: String) throws -> Seal? {
     try database.read { db in
-      guard let row = try Row.fetchOne(db, sql: "SELECT * FROM seal WHERE path = ?", arguments: [path]),
-        let digest = Digest(row["sha256"])
-      else { return nil }
-      let state = FileState(
-        byteCount: row["byteCount"], modified: row["modified"], changed: row["changed"],
-        inode: row["inode"], device: row["device"])
-      return Seal(sha256: digest, state: state)
+      try Row.fetchOne(db, sql: "SELECT * FROM seal WHERE path = ?", arguments: [path])
+        .flatMap(Seal.init(row:))
+    }
+  }
+
+  /// Every seal of the case, in byte order of the paths.
+  public func seals() throws -> [(path: String, seal: Seal)] {
+    try database.read { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM seal ORDER BY path")
+        .compactMap { row in Seal(row: row).map { (row["path"], $0) } }
     }
   }
 

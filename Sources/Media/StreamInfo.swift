@@ -61,14 +61,19 @@ public struct StreamInfo: Hashable, Sendable, Codable {
   public let tags: [String: String]
   public let video: Video?
   public let audio: Audio?
+  /// One still, such as cover art, that is no picture of what happened.
+  /// C: `AV_DISPOSITION_ATTACHED_PIC`.
+  public let isAttachedPicture: Bool
 
   public init(
     index: Int, kind: Kind, codec: String, timeBase: Rational, start: MediaTime?,
-    duration: MediaTime?, frameCount: Int64?, tags: [String: String], video: Video?, audio: Audio?
+    duration: MediaTime?, frameCount: Int64?, tags: [String: String], video: Video?, audio: Audio?,
+    isAttachedPicture: Bool = false
   ) {
     (self.index, self.kind, self.codec, self.timeBase) = (index, kind, codec, timeBase)
     (self.start, self.duration, self.frameCount) = (start, duration, frameCount)
     (self.tags, self.video, self.audio) = (tags, video, audio)
+    self.isAttachedPicture = isAttachedPicture
   }
 }
 

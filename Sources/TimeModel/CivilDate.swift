@@ -14,16 +14,17 @@ public struct CivilDate: Hashable, Sendable {
 
   static func days(inMonth month: Int, of year: Int) -> Int {
     switch month {
-    case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
+    case 2:
+      year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
     case 4, 6, 9, 11: 30
     default: 31
     }
   }
 
-  /// The day that many days after 1970-01-01, by the era arithmetic of H. Hinnant,
+  /// The day that many days after 1970-01-01, held at 0001-01-01 and 9999-12-31; by the era arithmetic of H. Hinnant,
   /// "chrono-Compatible Low-Level Date Algorithms" (`civil_from_days`).
   public init(daysSinceEpoch: Int64) {
-    let shifted = daysSinceEpoch + 719_468
+    let shifted = max(-719_162, min(daysSinceEpoch, 2_932_896)) + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
     let dayOfEra = shifted - era * 146_097
     let yearOfEra =
@@ -46,8 +47,10 @@ public struct CivilDate: Hashable, Sendable {
     return era * 146_097 + dayOfEra - 719_468
   }
 
+  /// Held at 0001-01-01 and 9999-12-31.
   public func advanced(byDays days: Int64) -> CivilDate {
-    CivilDate(daysSinceEpoch: daysSinceEpoch + days)
+    let (sum, overflow) = daysSinceEpoch.addingReportingOverflow(days)
+    return CivilDate(daysSinceEpoch: overflow ? (days < 0 ? .min : .max) : sum)
   }
 }
 
@@ -60,8 +63,11 @@ extension CivilDate: Comparable {
 /// ISO 8601 extended form, `2017-04-08`.
 extension CivilDate: LosslessStringConvertible, Codable {
   public var description: String {
-    [zeroPadded(year.magnitude, to: 4), zeroPadded(month.magnitude, to: 2), zeroPadded(day.magnitude, to: 2)]
-      .joined(separator: "-")
+    [
+      zeroPadded(year.magnitude, to: 4), zeroPadded(month.magnitude, to: 2),
+      zeroPadded(day.magnitude, to: 2),
+    ]
+    .joined(separator: "-")
   }
 
   public init?(_ text: String) {

@@ -20,6 +20,15 @@ public struct ClockModel: Hashable, Sendable, Codable {
     func holds(_ moment: Nanoseconds) -> Bool {
       (from.map { $0 <= moment } ?? true) && (to.map { moment < $0 } ?? true)
     }
+
+    /// `offset + (1 + skew)·moment`, wherever the moment lies.
+    func timestamp(at moment: Nanoseconds) throws(TimeError) -> Timestamp {
+      let stretch = try skew.stretched(moment)
+      return Timestamp(
+        ordered: try offset.earliest.advanced(by: stretch.min),
+        try offset.estimate.advanced(by: stretch.estimate),
+        try offset.latest.advanced(by: stretch.max))
+    }
   }
 
   /// Ascending, without overlap; never empty.
@@ -47,7 +56,8 @@ public struct ClockModel: Hashable, Sendable, Codable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    guard let model = ClockModel(segments: try container.decode([Segment].self, forKey: .segments)) else {
+    guard let model = ClockModel(segments: try container.decode([Segment].self, forKey: .segments))
+    else {
       throw DecodingError.dataCorruptedError(
         forKey: .segments, in: container, debugDescription: "the segments are empty or overlap")
     }
@@ -56,20 +66,18 @@ public struct ClockModel: Hashable, Sendable, Codable {
 
   /// UTC of a moment on the source's axis; nil in a hole between two segments.
   public func timestamp(at moment: Nanoseconds) throws(TimeError) -> Timestamp? {
-    guard let segment = segments.first(where: { $0.holds(moment) }) else { return nil }
-    let stretch = try segment.skew.stretched(moment)
-    return Timestamp(
-      ordered: try segment.offset.earliest.advanced(by: stretch.min),
-      try segment.offset.estimate.advanced(by: stretch.estimate),
-      try segment.offset.latest.advanced(by: stretch.max))
+    try segments.first { $0.holds(moment) }?.timestamp(at: moment)
   }
 
   /// UTC of a frame or sample, the tick rounded outwards.
   public func timestamp(at moment: MediaTime) throws(TimeError) -> Timestamp? {
-    guard let low = try timestamp(at: moment.nanoseconds(rounding: .down)),
-      let middle = try timestamp(at: moment.nanoseconds(rounding: .nearest)),
-      let high = try timestamp(at: moment.nanoseconds(rounding: .up))
-    else { return nil }
+    // Segments begin at whole nanoseconds, so the moment lies in the same one as its floor, even when
+    // its ceiling already belongs to the next.
+    let floor = try moment.nanoseconds(rounding: .down)
+    guard let segment = segments.first(where: { $0.holds(floor) }) else { return nil }
+    let low = try segment.timestamp(at: floor)
+    let middle = try segment.timestamp(at: moment.nanoseconds(rounding: .nearest))
+    let high = try segment.timestamp(at: moment.nanoseconds(rounding: .up))
     return Timestamp(
       ordered: low.earliest, max(low.earliest, min(middle.estimate, high.latest)), high.latest)
   }

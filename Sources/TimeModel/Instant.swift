@@ -35,7 +35,8 @@ extension Instant: LosslessStringConvertible, Codable {
   /// RFC 3339 in UTC cut (not rounded) to `places` decimals, 0…9.
   public func text(places: Int) -> String {
     let (date, time) = civil
-    let fraction = zeroPadded(UInt64(time.count % 1_000_000_000), to: 9).prefix(max(0, min(9, places)))
+    let fraction = zeroPadded(UInt64(time.count % 1_000_000_000), to: 9).prefix(
+      max(0, min(9, places)))
     return "\(date)T\(time.clockText)" + (fraction.isEmpty ? "" : ".\(fraction)") + "Z"
   }
 
@@ -56,10 +57,15 @@ extension Instant: LosslessStringConvertible, Codable {
 
   /// Reads RFC 3339 (a `T` or a space between date and time; `Z` or a numeric offset; 0…9 decimals).
   public init?(_ text: String) {
-    guard text.utf8.count <= 40, let local = LocalTime(rfc3339: text), local.zone != nil,
-      let range = try? local.possibleIntervals(rules: nil).first
+    guard text.utf8.count <= 40, let local = LocalTime(rfc3339: text), let date = local.date,
+      case .offset(let seconds) = local.zone
     else { return nil }
-    self = range.start
+    // Wide, since the digits of an instant at either end of the range may lie beyond it in a zone.
+    let wide =
+      Int128(date.daysSinceEpoch) * Int128(Nanoseconds.day.count) + Int128(local.timeOfDay.count)
+      - Int128(seconds) * Int128(Nanoseconds.second.count)
+    guard let count = Int64(exactly: wide) else { return nil }
+    nanoseconds = count
   }
 
   public init(from decoder: any Decoder) throws {

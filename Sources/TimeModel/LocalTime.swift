@@ -2,7 +2,7 @@
 /// possibly without a zone.
 ///
 /// "15:42" in a log is 15:42:00 at a resolution of one minute, and means any moment of that minute.
-public struct LocalTime: Hashable, Sendable, Codable {
+public struct LocalTime: Hashable, Sendable {
   /// The zone that the writer named, if any.
   public enum Zone: Hashable, Sendable, Codable {
     /// Seconds east of UTC, as in `+01:00`.
@@ -35,7 +35,8 @@ public struct LocalTime: Hashable, Sendable, Codable {
   /// is not accepted: POSIX time has none.
   public init?(rfc3339 text: String) {
     let bytes = Array(text.utf8)
-    guard bytes.count >= 19, bytes.count <= 64, bytes[10] == 0x54 || bytes[10] == 0x74 || bytes[10] == 0x20,
+    guard bytes.count >= 19, bytes.count <= 64,
+      bytes[10] == 0x54 || bytes[10] == 0x74 || bytes[10] == 0x20,
       let date = CivilDate(String(decoding: bytes[0..<10], as: UTF8.self)),
       bytes[13] == 0x3A, bytes[16] == 0x3A,
       let hour = Self.number(bytes[11..<13]), let minute = Self.number(bytes[14..<16]),
@@ -81,7 +82,8 @@ public struct LocalTime: Hashable, Sendable, Codable {
   /// Every interval of UTC that these words can mean, in order.
   ///
   /// One on ordinary days; two in the hour that the end of summer time repeats; none in the hour that
-  /// its beginning skips. Ends are the first and last nanosecond of what was said.
+  /// its beginning skips. Ends are the first and last nanosecond of what was said: a day on which the
+  /// clocks change is 23 or 25 hours long.
   ///
   /// - Parameter rules: used when `zone` is absent or a name; nil when nothing is known of the zone.
   /// - Throws: `unresolved` without a date or without rules for the zone; `overflow`.
@@ -89,35 +91,30 @@ public struct LocalTime: Hashable, Sendable, Codable {
     guard let date else {
       throw .unresolved("the time \(timeOfDay.clockText) was written without a date")
     }
-    let reading = try Instant(utc: date, timeOfDay: timeOfDay)
-    let offsets: [Int]
+    let first = try Instant(utc: date, timeOfDay: timeOfDay)
+    let last = try first.advanced(by: resolution.subtracting(Nanoseconds(1)))
     switch zone {
-    case .offset(let seconds): offsets = [seconds]
+    case .offset(let seconds):
+      let west = try Nanoseconds.second.multiplied(by: Int64(seconds)).negated()
+      return [TimeRange(start: try first.advanced(by: west), end: try last.advanced(by: west))]
     case .named(let name):
       guard let rules, rules.name == name else {
         throw .unresolved("the rules of the zone '\(name)' are not at hand")
       }
-      offsets = try rules.offsets(ofLocal: reading)
+      return try rules.intervals(ofLocal: first, to: last)
     case nil:
       guard let rules else {
         throw .unresolved("the time \(timeOfDay.clockText) was written without a zone")
       }
-      offsets = try rules.offsets(ofLocal: reading)
+      return try rules.intervals(ofLocal: first, to: last)
     }
-    let width = try resolution.subtracting(Nanoseconds(1))
-    var ranges: [TimeRange] = []
-    for offset in offsets {
-      let east = try Nanoseconds.second.multiplied(by: Int64(-offset))
-      let start = try reading.advanced(by: east)
-      ranges.append(TimeRange(start: start, end: try start.advanced(by: width)))
-    }
-    return ranges.sorted { $0.start < $1.start }
   }
 }
 
 extension LocalTime: CustomStringConvertible {
   /// The words at their own resolution, with the zone if one was written.
   public var description: String {
+    if resolution >= .day, let date { return "\(date)" }
     let clock = timeOfDay.clockText
     let time: String
     if resolution >= .minute {
@@ -138,5 +135,24 @@ extension LocalTime: CustomStringConvertible {
           + String(Nanoseconds(Int64(seconds.magnitude) * 1_000_000_000).clockText.prefix(5))
       }
     return (date.map { "\($0) " } ?? "") + time + zoneText
+  }
+}
+
+extension LocalTime: Codable {
+  private enum CodingKeys: String, CodingKey { case date, timeOfDay, resolution, zone }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    guard
+      let time = LocalTime(
+        date: try container.decodeIfPresent(CivilDate.self, forKey: .date),
+        timeOfDay: try container.decode(Nanoseconds.self, forKey: .timeOfDay),
+        resolution: try container.decode(Nanoseconds.self, forKey: .resolution),
+        zone: try container.decodeIfPresent(Zone.self, forKey: .zone))
+    else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .timeOfDay, in: container, debugDescription: "not a time of day with a resolution")
+    }
+    self = time
   }
 }

@@ -84,7 +84,8 @@ extension MediaTime: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let base = try container.decode(Rational.self, forKey: .timeBase)
-    guard let time = MediaTime(ticks: try container.decode(Int64.self, forKey: .ticks), timeBase: base)
+    guard
+      let time = MediaTime(ticks: try container.decode(Int64.self, forKey: .ticks), timeBase: base)
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .timeBase, in: container, debugDescription: "\(base) is not a time base")

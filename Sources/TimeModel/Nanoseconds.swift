@@ -60,9 +60,10 @@ extension Nanoseconds: LosslessStringConvertible, Codable {
     }
     let fraction = parts.count == 2 ? parts[1] : "0"
     guard !fraction.isEmpty, fraction.utf8.count <= 9, fraction.utf8.allSatisfy(isDigit),
-      let seconds = Int128(whole),
+      let seconds = Int64(whole),
       let remainder = Int128(fraction + String(repeating: "0", count: 9 - fraction.utf8.count)),
-      let count = Int64(exactly: (isNegative ? -1 : 1) * (seconds * 1_000_000_000 + remainder))
+      let count = Int64(
+        exactly: (isNegative ? -1 : 1) * (Int128(seconds) * 1_000_000_000 + remainder))
     else { return nil }
     self.count = count
   }

@@ -30,7 +30,8 @@ public struct TimeRange: Hashable, Sendable, Codable {
     let end = try container.decode(Instant.self, forKey: .end)
     guard start <= end else {
       throw DecodingError.dataCorruptedError(
-        forKey: .end, in: container, debugDescription: "the end \(end) is before the start \(start)")
+        forKey: .end, in: container, debugDescription: "the end \(end) is before the start \(start)"
+      )
     }
     (self.start, self.end) = (start, end)
   }

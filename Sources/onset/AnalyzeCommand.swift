@@ -60,7 +60,7 @@ struct StillsCommand: AsyncParsableCommand {
         return time
       }
       try Confinement.enter(memoryLimit: memoryLimit)
-      try Stills.run(file: file, at: times, artifact: artifact)
+      try TakeStills.run(file: file, at: times, artifact: artifact)
       return .done
     }
   }

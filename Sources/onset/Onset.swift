@@ -41,8 +41,3 @@ extension ExitCode {
   static let needsPerson = ExitCode(1)
   static let cannot = ExitCode(2)
 }
-
-/// One JSON document on standard output.
-func printDocument(_ json: Data) {
-  FileHandle.standardOutput.write(json)
-}

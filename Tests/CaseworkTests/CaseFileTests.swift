@@ -91,7 +91,7 @@ import Testing
     (("kind: taunt", "kind: taunting"), 39, "not a kind of event"),
     (("earlier: jeer", "earlier: cheer"), 41, "there is no event 'cheer'"),
     (("- id: cctv", "- id: live"), 15, "used twice"),
-    (("reference: OP/1", "reference: OP/1\ntitle: again"), 4, "stands here twice"),
+    (("reference: OP/1", "reference: OP/1\ntitle: again"), 2, "stands here twice"),
     (("at: \"00:10.480\"", "at: noon"), 22, "from the recording's start"),
     (("sources:\n", "sources: [\n"), nil, "this is not YAML"),
     (("title:", "\u{1}title:"), nil, "this is not YAML"),

@@ -21,18 +21,23 @@ public enum Analyse {
     try encoder.encode(analysis).write(to: URL(filePath: artifact), options: .withoutOverwriting)
   }
 
+  /// - Parameters:
+  ///   - decoding: whether pictures and sound are decoded at all.
+  ///   - detectors: what watches them.
   static func analysis(
-    of file: String, threads: Int, progress: (Int64) -> Void = { _ in }
+    of file: String, threads: Int, decoding: Bool = true,
+    detectors catalogue: [any Detector.Type] = DetectorCatalogue.all,
+    progress: (Int64) -> Void = { _ in }
   ) throws -> RecordingAnalysis {
     // Opened once more for what the container says, so that packets can be judged as they come.
     let info = try Recording.open(path: file, hashing: false).info
     var continuity = ContinuityCheck(info)
     var extent = PresentationExtent(info)
-    var detectors = DetectorCatalogue.all.map { $0.init() }
+    var detectors = catalogue.map { $0.init() }
     var bytes: Int64 = 0
     var lastTold = ContinuousClock.now
     let analysis = try Recording.analyse(
-      path: file, options: AnalysisOptions(threads: threads),
+      path: file, options: AnalysisOptions(pictures: decoding, sound: decoding, threads: threads),
       packet: { packet in
         continuity.see(packet)
         extent.see(packet)

@@ -79,7 +79,9 @@ struct Assembly {
           from: extent.lowerBound, to: extent.upperBound, start: network.bounds(of: clocked.start),
           end: network.bounds(of: clocked.end))
       },
-      findings: source.findings + all.filter { $0.source == id },
+      findings: source.findings
+        + (source.analysis?.continuity.map { Finding($0, source: id) } ?? [])
+        + all.filter { $0.source == id },
       observations: gathering.observations.filter { $0.source == id })
   }
 

@@ -88,7 +88,7 @@ private struct Running {
         for: gathering.observations.filter { event.observations.contains($0.id) }, acquired)
     }
     let (stills, stillFindings) = try await acquisition.stills(
-      Array(requests.prefix(Stills.most)), of: acquired)
+      Array(requests.prefix(TakeStills.most)), of: acquired)
     let changes = acquired.compactMap(acquisition.changesSince)
     let assembly = Assembly(
       file: file, zone: zone, acquired: acquired, clocks: clocks.clocks, gathering: gathering,

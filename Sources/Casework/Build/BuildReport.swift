@@ -50,9 +50,9 @@ public struct BuildReport: Sendable {
     var lines: [String] = []
     if isDrafted {
       lines.append("There was no case.yaml. Onset looked at every file and took")
-      lines += guesses.map { "  \(Self.visible($0.path)) for a \($0.kind) (\(Self.visible($0.because)))" }
+      lines += guesses.map { "  \(VisibleText.line($0.path)) for a \($0.kind) (\(VisibleText.line($0.because)))" }
       if !passedOver.isEmpty { lines.append("and passed over") }
-      lines += passedOver.map { "  \(Self.visible($0.path)): \(Self.visible($0.because))" }
+      lines += passedOver.map { "  \(VisibleText.line($0.path)): \(VisibleText.line($0.because))" }
       lines.append("It wrote a draft case.yaml: please correct it and build again.")
       lines.append("")
     }
@@ -80,7 +80,7 @@ public struct BuildReport: Sendable {
     let named = shown.prefix(40)
     var lines = named.map { report in
       let time = TimeText(zone: timeline.case.zone).line(report.time) ?? "time unknown"
-      return "  \(time)  \(report.event.kind)  \(Self.visible(report.event.label)) [\(report.event.status.rawValue)]"
+      return "  \(time)  \(report.event.kind)  \(VisibleText.line(report.event.label)) [\(report.event.status.rawValue)]"
     }
     if shown.count > named.count { lines.append("  … and \(shown.count - named.count) more") }
     let certain = timeline.order.count { $0.relation == .certainlyBefore }
@@ -92,7 +92,7 @@ public struct BuildReport: Sendable {
   private var conflictLines: [String] {
     guard !conflicts.isEmpty else { return [] }
     return ["\(conflicts.count) contradiction\(conflicts.count == 1 ? "" : "s"), a person is needed:"]
-      + conflicts.map { "  " + Self.visible($0.message) } + [""]
+      + conflicts.map { "  " + VisibleText.line($0.message) } + [""]
   }
 
   private var failureLines: [String] {
@@ -100,7 +100,7 @@ public struct BuildReport: Sendable {
     if !failures.isEmpty {
       lines.append("\(failures.count) thing\(failures.count == 1 ? "" : "s") could not be used, a person is needed:")
       lines += failures.prefix(20).map {
-        "  \($0.source?.rawValue ?? "case"): \(Self.visible($0.message)) \(Self.visible($0.advice))"
+        "  \($0.source?.rawValue ?? "case"): \(VisibleText.line($0.message)) \(VisibleText.line($0.advice))"
       }
       if failures.count > 20 { lines.append("  … and \(failures.count - 20) more") }
       lines.append("")
@@ -109,17 +109,5 @@ public struct BuildReport: Sendable {
       lines += ["\(cautions) finding\(cautions == 1 ? "" : "s") to read in timeline.html.", ""]
     }
     return lines
-  }
-
-  /// Words from the evidence must not steer a terminal.
-  static func visible(_ text: String) -> String {
-    let clean = text.unicodeScalars.map { scalar -> Character in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: "\u{FFFD}"
-      default: Character(scalar)
-      }
-    }
-    let line = String(clean)
-    return line.count > 400 ? line.prefix(399) + "…" : line
   }
 }

@@ -108,19 +108,10 @@ struct Gathering {
     case .mark(let wanted):
       let marks = ofSource.filter { if case .detector = $0.author { true } else { false } }
       return marks.indices.contains(wanted - 1) ? [marks[wanted - 1]] : []
-    case .line(let line):
-      return ofSource.filter { observation in
-        switch observation.locator {
-        case .line(let number, _): number == line
-        case .cell(_, let row, _): row == line
-        default: false
-        }
-      }
-    case .paragraph(let paragraph, let sentence):
-      let sentences = ofSource.filter { observation in
-        if case .paragraph(let number, _, _) = observation.locator { number == paragraph } else { false }
-      }
-      .filter { if case .none = $0.time { false } else { true } }
+    case .line: return ofSource.filter { observed.place.holds($0.locator) }
+    case .paragraph(_, let sentence):
+      let sentences = ofSource.filter { observed.place.holds($0.locator) }
+        .filter { if case .none = $0.time { false } else { true } }
       guard let sentence else { return sentences }
       return sentences.indices.contains(sentence - 1) ? [sentences[sentence - 1]] : []
     }
@@ -191,15 +182,57 @@ struct Gathering {
   }
 
   private mutating func addRelation(_ relation: CaseFile.Relation) {
+    let source = acquired.first { $0.entry.id == relation.source }?.entry
+    let stands = relation.place.flatMap { place in
+      relation.source.flatMap { locators(of: place, in: $0).first }
+    }
+    if let place = relation.place, let source, stands == nil {
+      findings.append(
+        Finding(
+          .placeNotFound, .failure, source: source.id,
+          message: "case.yaml:\(relation.line): a relation names \(place.words) of "
+            + "'\(source.id)', which is not there.",
+          advice: "Correct the place; 'onset read' lists what a log or statement holds."))
+    }
     relations.append(
       Relation(
         from: .event(relation.earlier), to: .event(relation.later),
         min: relation.atLeast ?? Nanoseconds(1), max: relation.atMost,
+        evidence: source.map { Self.evidence(of: $0.kind) } ?? .declared, source: source?.id,
+        locator: stands,
         because: relation.because + (relation.by.map { " (\($0))" } ?? "")))
+  }
+
+  private static func evidence(of kind: SourceKind) -> EvidenceClass {
+    switch kind {
+    case .recording: .declared
+    case .log: .log
+    case .statement: .statement
+    }
+  }
+
+  /// Where a place stands, whether or not anything there carries a time.
+  private func locators(of place: CaseFile.Place, in source: SourceID) -> [Locator] {
+    if case .media(let at, _) = place { return [.moment(stream: nil, at: at)] }
+    let acquired = acquired.first { $0.entry.id == source }
+    let all =
+      observations.filter { $0.source == source }.map(\.locator)
+      + (acquired?.reading?.unused.map(\.locator) ?? [])
+    return all.filter(place.holds)
   }
 }
 
 extension CaseFile.Place {
+  /// Whether a locator stands on this line or in this paragraph.
+  fileprivate func holds(_ locator: Locator) -> Bool {
+    switch (self, locator) {
+    case (.line(let wanted), .line(let number, _)): number == wanted
+    case (.line(let wanted), .cell(_, let row, _)): row == wanted
+    case (.paragraph(let wanted, _), .paragraph(let number, _, _)): number == wanted
+    default: false
+    }
+  }
+
   fileprivate var words: String {
     switch self {
     case .media(let at, _): "media time \(at.clockText)"

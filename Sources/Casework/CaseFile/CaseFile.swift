@@ -94,6 +94,9 @@ public struct CaseFile: Hashable, Sendable {
     public var later: EventID
     public var atLeast: Nanoseconds?
     public var atMost: Nanoseconds?
+    /// The source that says so, and where; nil when the case file itself declares it.
+    public var source: SourceID?
+    public var place: Place?
     public var by: String?
     public var because: String
     public var line = 0

@@ -196,16 +196,7 @@ struct CaseFileReader {
   ) {
     guard var map = YAMLMap(node, path: path, problems: &problems) else { return }
     let source = map.requiredText("source", fix: "name the source by its id")
-    let at = map.value("at", fix: Parse.mediaTimeRule, Parse.mediaTime)
-    let within = map.value("within", fix: Parse.durationRule, Parse.duration)
-    let mark = map.value("mark", fix: "a number from 1", Parse.count)
-    let line = map.value("line", fix: "a line number from 1", Parse.count)
-    let paragraph = map.value("paragraph", fix: "a paragraph number from 1", Parse.count)
-    let sentence = map.value("sentence", fix: "a sentence number from 1", Parse.count)
-    let places: [CaseFile.Place] = [
-      at.map { .media(at: $0, within: within ?? .second) }, mark.map { .mark($0) },
-      line.map { .line($0) }, paragraph.map { .paragraph($0, sentence: sentence) },
-    ].compactMap(\.self)
+    let places = readPlaces(&map)
     var observed = CaseFile.Observed(
       source: SourceID(rawValue: source), place: places.first ?? .line(0), line: map.line)
     observed.by = map.text("by")
@@ -220,6 +211,20 @@ struct CaseFileReader {
     event.observed.append(observed)
   }
 
+  /// The places that an entry gives, of which there should be one.
+  private func readPlaces(_ map: inout YAMLMap) -> [CaseFile.Place] {
+    let at = map.value("at", fix: Parse.mediaTimeRule, Parse.mediaTime)
+    let within = map.value("within", fix: Parse.durationRule, Parse.duration)
+    let mark = map.value("mark", fix: "a number from 1", Parse.count)
+    let line = map.value("line", fix: "a line number from 1", Parse.count)
+    let paragraph = map.value("paragraph", fix: "a paragraph number from 1", Parse.count)
+    let sentence = map.value("sentence", fix: "a sentence number from 1", Parse.count)
+    return [
+      at.map { .media(at: $0, within: within ?? .second) }, mark.map { .mark($0) },
+      line.map { .line($0) }, paragraph.map { .paragraph($0, sentence: sentence) },
+    ].compactMap(\.self)
+  }
+
   private mutating func readRelation(_ node: Yams.Node, _ path: String) {
     guard var map = YAMLMap(node, path: path, problems: &problems) else { return }
     let earlier = map.requiredText("earlier", fix: "name an event by its id")
@@ -231,6 +236,11 @@ struct CaseFileReader {
     relation.atMost = map.value("atMost", fix: Parse.durationRule, Parse.duration)
     relation.by = map.text("by")
     relation.because = map.requiredText("because", fix: "say how this is known")
+    relation.source = map.text("source").map(SourceID.init(rawValue:))
+    relation.place = readPlaces(&map).first
+    if relation.place != nil, relation.source == nil {
+      map.complain("source", "a place needs the source that it is in", fix: "add 'source: …'")
+    }
     problems += map.finish()
     file.relations.append(relation)
   }
@@ -246,10 +256,12 @@ struct CaseFileReader {
       problem(event.line, "events", "the id '\(event.id)' is used twice", "give each its own")
     }
     let sources = Set(file.sources.map(\.id))
-    for observed in file.events.flatMap(\.observed)
-    where !sources.contains(observed.source) && !observed.source.rawValue.isEmpty {
+    let named =
+      file.events.flatMap(\.observed).map { ("events", $0.line, $0.source) }
+      + file.relations.compactMap { entry in entry.source.map { ("relations", entry.line, $0) } }
+    for (key, line, source) in named where !sources.contains(source) && !source.rawValue.isEmpty {
       problem(
-        observed.line, "events", "there is no source '\(observed.source)'",
+        line, key, "there is no source '\(source)'",
         "known: \(file.sources.map(\.id.rawValue).joined(separator: ", "))")
     }
     let events = Set(file.events.map(\.id))

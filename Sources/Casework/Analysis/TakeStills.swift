@@ -35,7 +35,7 @@ struct StillArtifact: Hashable, Sendable, Codable {
 }
 
 /// Takes stills out of recordings: a worker's job, since it decodes.
-public enum Stills {
+public enum TakeStills {
   static let version = 1
   static let widest = 640
   /// More stills than this are not taken for one timeline: it must stay a page that opens.
@@ -45,10 +45,13 @@ public enum Stills {
   ///   - times: on the axis of the stream's timestamps.
   ///   - artifact: a JSON file to write; it must not exist.
   public static func run(file: String, at times: [MediaTime], artifact: String) throws {
-    let stills = try times.map { time in
-      let still = try Media.Still.take(path: file, at: time, widest: widest)
-      return StillArtifact(
-        at: still.at, jpeg: Data(still.jpeg), width: still.width, height: still.height)
+    var reader = try Stills.open(path: file)
+    var stills: [StillArtifact] = []
+    for time in times {
+      let still = try reader.still(at: time, maximumWidth: widest)
+      stills.append(
+        StillArtifact(
+          at: still.time, jpeg: Data(still.jpeg), width: still.width, height: still.height))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -77,7 +80,7 @@ extension Acquisition {
       var missing: [StillRequest] = []
       for request in wanted where result[request] == nil {
         if usesCache,
-          let content = try store.artifact(Stills.key(seal.sha256, request.at)),
+          let content = try store.artifact(TakeStills.key(seal.sha256, request.at)),
           let still = try? JSONDecoder().decode(StillArtifact.self, from: content)
         {
           result[request] = Self.still(still, request)
@@ -120,7 +123,7 @@ extension Acquisition {
     encoder.outputFormatting = [.sortedKeys]
     for (request, still) in zip(requests, taken) {
       try store.keep(
-        encoder.encode(still), as: Stills.key(seal.sha256, request.at),
+        encoder.encode(still), as: TakeStills.key(seal.sha256, request.at),
         byteCount: seal.state.byteCount)
       result[request] = Self.still(still, request)
     }

@@ -1,0 +1,97 @@
+import Evidence
+import Media
+import Synchronisation
+import TimeModel
+
+/// The clock of every source, from its own anchors and what the case file declares.
+enum Clocks {
+  /// What a witness's sense of the time is taken to be right to, unless the case file says otherwise.
+  /// Documented in Documentation/Method.md.
+  static let assumedStatementError = Nanoseconds(600_000_000_000)
+
+  static func all(
+    _ file: CaseFile, _ acquired: [Acquired], zone: ZoneRules
+  ) -> (clocks: [SourceID: SourceClock], findings: [Finding]) {
+    var clocks: [SourceID: SourceClock] = [:]
+    var findings: [Finding] = []
+    for source in acquired {
+      let rules = source.entry.zone.flatMap(Zones.rules) ?? zone
+      let solution = clock(of: source, rules: rules, date: source.entry.date ?? file.date)
+      clocks[source.entry.id] = solution.clock
+      findings += solution.findings
+    }
+    return (clocks, findings)
+  }
+
+  static func clock(of source: Acquired, rules: ZoneRules, date: CivilDate? = nil) -> ClockSolution {
+    var findings: [Finding] = []
+    let declared = source.entry.clock
+    let corrections = corrections(declared, of: source.entry, &findings)
+    let solution: ClockSolution
+    if let analysis = source.analysis {
+      let offered = ContainerAnchors.read(
+        ContainerAnchors.Request(
+          source: source.entry.id, fileName: source.entry.file, container: analysis.container,
+          start: .zero, end: analysis.duration, zone: rules, correction: corrections.first,
+          date: date, readings: (declared?.readings ?? []).map {
+            OnScreenReading(at: $0.at, shows: $0.shows, by: $0.by ?? "case file")
+          }))
+      findings += offered.findings
+      solution = ClockSolver.solve(
+        offered.anchors + starts(declared, of: source.entry, rules, &findings),
+        for: source.entry.id)
+    } else if source.entry.kind == .recording {
+      return ClockSolution(
+        clock: SourceClock(status: .unknown, axis: .mediaTime, model: nil, anchors: []),
+        findings: findings)
+    } else {
+      solution = ClockSolver.written(
+        for: source.entry.id, declared: corrections,
+        assumed: source.entry.kind == .statement
+          ? assumedStatementError : ClockSolver.assumedLogError)
+    }
+    return ClockSolution(clock: solution.clock, findings: findings + solution.findings)
+  }
+
+  private static func corrections(
+    _ clock: CaseFile.Clock?, of entry: CaseFile.SourceEntry, _ findings: inout [Finding]
+  ) -> [ClockCorrection] {
+    var result: [ClockCorrection] = []
+    let accuracy = clock?.accuracy.map { "± \($0)s" }
+    for text in [clock?.timeCheck, clock?.offset, accuracy].compactMap(\.self) {
+      do {
+        result.append(try DeclaredClock.correction(text))
+      } catch {
+        findings.append(undeclared(entry, error))
+      }
+    }
+    return result
+  }
+
+  private static func starts(
+    _ clock: CaseFile.Clock?, of entry: CaseFile.SourceEntry, _ rules: ZoneRules,
+    _ findings: inout [Finding]
+  ) -> [Anchor] {
+    guard let text = clock?.starts else { return [] }
+    do {
+      return try DeclaredClock.start(text, at: .zero, zone: rules)
+    } catch {
+      findings.append(undeclared(entry, error))
+      return []
+    }
+  }
+
+  private static func undeclared(
+    _ entry: CaseFile.SourceEntry, _ error: DeclarationError
+  ) -> Finding {
+    Finding(
+      .clockDeclaration, .failure, source: entry.id,
+      message: "case.yaml:\(entry.clock?.line ?? entry.line): the declared clock is not understood: "
+        + "“\(error.text)”: \(error.problem).",
+      advice: "Write it like “\(error.example)”.")
+  }
+}
+
+extension Finding.Code {
+  static let clockDeclaration = Self(rawValue: "clock.declaration.unreadable")
+}

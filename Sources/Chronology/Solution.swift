@@ -1,0 +1,105 @@
+internal import Evidence
+
+/// What is left of the constraints when no contradiction stands, and the contradictions.
+struct Solution {
+  let graph: DifferenceGraph
+  let label: [Int128]
+  let conflicts: [Conflict]
+
+  /// Takes one contradiction after the other. Each is a simple negative cycle, or one constraint that
+  /// cannot be true by itself; either is irreducible: without any one of its constraints the rest of
+  /// them form a tree, and that can always be satisfied. Of each, the constraints of its weakest class
+  /// of evidence are left out, at least one, so the search ends.
+  init(_ constraints: [Constraint], nodeCount: Int, bounds: [DifferenceGraph.Bound]) {
+    var isLeftOut = [Bool](repeating: false, count: bounds.count)
+    var conflicts: [Conflict] = []
+    for (number, bound) in bounds.enumerated() {
+      guard let excess = bound.contradictsItselfBy else { continue }
+      isLeftOut[number] = true
+      conflicts.append(Conflict([constraints[number]], impossibleBy: excess, leftOut: [0]))
+    }
+    let all = DifferenceGraph(nodeCount: nodeCount, bounds: bounds, isLeftOut: isLeftOut)
+    var search = FeasibilitySearch(all)
+    var shortener = ShortCycle()
+    while let found = search.nextCycle() {
+      let cycle = Self.fromFirstNode(
+        shortener.shorten(found, in: all, isWithdrawn: search.isWithdrawn), all)
+      let length = cycle.reduce(Int128(0)) { $0 + Int128(all.weight(of: $1)) }
+      let numbers = cycle.map { Int($0 >> 1) }
+      let members = numbers.map { constraints[$0] }
+      let weakest = members.map(\.evidence).min()
+      let leftOut = members.indices.filter { members[$0].evidence == weakest }
+      for index in leftOut {
+        search.withdraw(numbers[index])
+        isLeftOut[numbers[index]] = true
+      }
+      conflicts.append(Conflict(members, impossibleBy: -length, leftOut: leftOut))
+    }
+    graph =
+      isLeftOut.contains(true)
+      ? DifferenceGraph(nodeCount: nodeCount, bounds: bounds, isLeftOut: isLeftOut) : all
+    label = search.label
+    self.conflicts = conflicts
+  }
+
+  /// The cycle read from its first node: the origin, where it passes there.
+  private static func fromFirstNode(_ cycle: [Int32], _ graph: DifferenceGraph) -> [Int32] {
+    let tails = cycle.map { graph.tail(of: $0) }
+    guard let first = tails.indices.min(by: { tails[$0] < tails[$1] }) else { return cycle }
+    return Array(cycle[first...] + cycle[..<first])
+  }
+}
+
+extension Conflict {
+  /// - Parameters:
+  ///   - members: in the order in which they contradict each other.
+  ///   - excess: in nanoseconds, above zero.
+  ///   - leftOut: places in `members`.
+  init(_ members: [Constraint], impossibleBy excess: Int128, leftOut: [Int]) {
+    self.init(
+      constraints: members.map(\.id),
+      message: Self.words(members, excess, leftOut), leftOut: leftOut.map { members[$0].id })
+  }
+
+  private static func words(_ members: [Constraint], _ excess: Int128, _ leftOut: [Int]) -> String {
+    if let only = members.first, members.count == 1 {
+      return "This cannot be true by itself: \(only.words). It is impossible by "
+        + "\(durationText(excess)). The timeline is computed without it."
+    }
+    let list = members.enumerated().map { "(\($0 + 1)) \($1.words)" }.joined(separator: "; ")
+    let without = leftOut.map { "(\($0 + 1))" }.joined(separator: ", ")
+    let reason =
+      leftOut.count == members.count
+      ? "they are evidence of one class (\(members[0].evidence.rawValue)), and nothing here says "
+        + "which of them is wrong"
+      : "the weakest evidence among them (\(members[leftOut[0]].evidence.rawValue))"
+    return "These cannot all be true: \(list). Together they are impossible by "
+      + "\(durationText(excess)). The timeline is computed without \(without): \(reason)."
+  }
+}
+
+extension Constraint {
+  /// Its reason, and where it stands.
+  var words: String {
+    let place: [String] = [
+      source.map(\.description), locator.flatMap { $0 == .whole ? nil : $0.description },
+    ].compactMap { $0 }
+    return because + (place.isEmpty ? "" : " [\(place.joined(separator: ", "))]")
+  }
+}
+
+/// A length of time for people: `14 s`, `2 min 17.25 s`, `1 h 0.001 s`, without its sign.
+func durationText(_ nanoseconds: Int128) -> String {
+  let (seconds, fraction) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+  var parts: [String] = []
+  for (count, unit) in [
+    (seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "min"),
+  ] where count > 0 { parts.append("\(count) \(unit)") }
+  if parts.isEmpty || seconds % 60 > 0 || fraction > 0 {
+    var digits = String(fraction)
+    digits = String(repeating: "0", count: 9 - digits.utf8.count) + digits
+    while digits.last == "0" { digits.removeLast() }
+    parts.append("\(seconds % 60)" + (digits.isEmpty ? "" : ".\(digits)") + " s")
+  }
+  return parts.joined(separator: " ")
+}

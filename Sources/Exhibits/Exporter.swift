@@ -1,0 +1,49 @@
+public import Evidence
+
+/// One file of an exhibit: where it belongs, and what is in it.
+public struct ExhibitFile: Hashable, Sendable {
+  /// Relative to the output folder, with `/` between components: never absolute, never with `..`.
+  public let path: String
+  public let bytes: [UInt8]
+
+  public init(path: String, bytes: [UInt8]) {
+    (self.path, self.bytes) = (path, bytes)
+  }
+
+  /// A text file, in UTF-8.
+  init(path: String, text: String) {
+    self.init(path: path, bytes: Array(text.utf8))
+  }
+}
+
+/// One form in which a timeline leaves Onset.
+///
+/// A pure function: the same timeline gives the same bytes, on any machine, in any time zone and
+/// locale. An exporter lives in a file of its own name in `Exporters/` and in one line of
+/// ``ExporterCatalogue``; the conformance kit in ExhibitsTests then tests it without new test code.
+public protocol Exporter: Sendable {
+  /// The name in the catalogue: the file that it writes, or their folder, as in `timeline.json`.
+  static var name: String { get }
+  /// What the files are for, in one sentence for people.
+  static var purpose: String { get }
+
+  init()
+
+  /// The files, in order of their paths.
+  ///
+  /// - Throws: ``ExhibitError`` when a built-in template is broken: a fault of the program, never of
+  ///   the evidence.
+  func files(for timeline: Timeline) throws -> [ExhibitFile]
+}
+
+/// A fault in what Onset itself brings along.
+public enum ExhibitError: Error, Hashable, Sendable, CustomStringConvertible {
+  case template(name: String, message: String)
+
+  public var description: String {
+    switch self {
+    case .template(let name, let message):
+      "the built-in template '\(name)' cannot be used: \(message); please report this"
+    }
+  }
+}

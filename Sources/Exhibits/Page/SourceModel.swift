@@ -1,0 +1,85 @@
+import Evidence
+import TimeModel
+
+/// One source with what is known of its clock.
+struct SourceModel {
+  struct AnchorModel {
+    let anchorKind: Markup
+    let anchorTime: Markup
+    let anchorReading: Markup
+    let anchorVerdict: Markup
+    let verdictStyle: Markup
+    let anchorBecause: Markup
+    let anchorCaveat: Markup
+  }
+
+  let sourceAnchor: Markup
+  let sourceName: Markup
+  let sourceExhibit: Markup
+  let sourceKind: Markup
+  let sourcePath: Markup
+  let sourceSize: Markup
+  let sourceDigest: Markup
+  let clockStatus: Markup
+  let clockStyle: Markup
+  let clockOffsets: [Markup]
+  let clockSkew: Markup
+  let sourceExtent: Markup
+  let anchors: [AnchorModel]
+  let hasAnchors: Bool
+
+  init(_ report: Timeline.SourceReport, _ index: TimelineIndex) {
+    let source = report.source
+    let clock = ClockText(index.words)
+    sourceAnchor = "source-\((index.index(of: source.id) ?? 0) + 1)"
+    sourceName = .name(source.id.rawValue)
+    sourceExhibit = source.exhibit.map { .name($0, limit: 60) } ?? .empty
+    sourceKind = "\(source.kind.rawValue)"
+    sourcePath = .name(source.path, limit: 300)
+    sourceSize = source.byteCount.map { "\(Self.grouped($0)) bytes" } ?? "could not be read"
+    sourceDigest = source.sha256.map { "\($0.description)" } ?? .empty
+    clockStatus = "\(clock.status(report.clock))"
+    clockStyle = "\(report.clock.status.rawValue)"
+    clockOffsets = clock.offsets(report.clock).map { "\($0)" }
+    clockSkew = clock.skew(report.clock).map { "\($0)" } ?? .empty
+    sourceExtent = Self.extent(report, index)
+    anchors = report.clock.anchors.map { Self.anchor($0, index) }
+    hasAnchors = !anchors.isEmpty
+  }
+
+  private static func extent(_ report: Timeline.SourceReport, _ index: TimelineIndex) -> Markup {
+    guard let extent = report.extent else { return .empty }
+    var parts: [String] = []
+    if report.clock.axis == .mediaTime, let length = try? extent.to.subtracting(extent.from) {
+      parts.append("\(DurationText.text(length)) long")
+    }
+    if let start = index.words.interval(extent.start) { parts.append("starts \(start.dated)") }
+    if let end = index.words.interval(extent.end) { parts.append("ends \(end.dated)") }
+    return "\(parts.joined(separator: "; "))"
+  }
+
+  private static func anchor(_ judged: JudgedAnchor, _ index: TimelineIndex) -> AnchorModel {
+    let words = index.words.interval(judged.anchor.instant)
+    let date: Markup = words?.date.map { "<br>\($0)" } ?? .empty
+    return AnchorModel(
+      anchorKind: .name(judged.anchor.kind.rawValue, limit: 60),
+      anchorTime: "\(words?.sentence ?? "")\(date)",
+      anchorReading: .evidence(judged.anchor.because, limit: 500),
+      anchorVerdict: judged.isAccepted ? "Used" : "Not used",
+      verdictStyle: judged.isAccepted ? "used" : "refused",
+      anchorBecause: .evidence(judged.because, limit: 500),
+      anchorCaveat: judged.anchor.caveat.isEmpty
+        ? .empty : .evidence(judged.anchor.caveat, limit: 500))
+  }
+
+  /// Groups of three digits, a thin space between them.
+  static func grouped(_ number: Int64) -> String {
+    var groups: [Substring] = []
+    var digits = String(number)[...]
+    while digits.count > 3 {
+      groups.insert(digits.suffix(3), at: 0)
+      digits = digits.dropLast(3)
+    }
+    return ([digits] + groups).joined(separator: "\u{202F}")
+  }
+}

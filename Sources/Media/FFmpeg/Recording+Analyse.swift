@@ -1,0 +1,154 @@
+internal import CFFmpeg
+public import TimeModel
+
+extension Recording {
+  /// One pass over a file: its digest, every packet, and when asked its pictures and its sound.
+  ///
+  /// Everything is handed out in the file's own order, on the calling thread; memory does not grow
+  /// with the file's length beyond what libavformat keeps of the file's own index. Damage does not
+  /// stop the pass: it is counted in the result. The values do not depend on the number of threads.
+  ///
+  /// - Parameters:
+  ///   - packet: each packet of every stream, in the file's order.
+  ///   - picture: each frame of the best video stream, small, grey and upright, at its presentation
+  ///     time; frames that an edit list hides do not come.
+  ///   - sound: the best audio stream as one channel, in blocks of a quarter of a second or less.
+  /// - Throws: when it cannot be opened; `cannotRead`; `changedWhileRead`, at the end.
+  public static func analyse(
+    path: String, options: AnalysisOptions = AnalysisOptions(), limits: ReadingLimits = .standard,
+    packet: (Packet) -> Void = { _ in },
+    picture: (LumaImage, MediaTime) -> Void = { _, _ in },
+    sound: (AudioBlock) -> Void = { _ in }
+  ) throws(MediaError) -> Analysis {
+    var recording = try open(path: path, limits: limits)
+    var pictures = StreamPass.open(
+      recording, AVMEDIA_TYPE_VIDEO, isWanted: options.pictures, threads: options.threads)
+    var sounds = StreamPass.open(
+      recording, AVMEDIA_TYPE_AUDIO, isWanted: options.sound, threads: 1)
+    var reducer = PictureReducer(recording, stream: pictures.stream, area: options.pixelsPerPicture)
+    var mixer = SoundMixer(timeBase: sounds.timeBase, rate: max(1, options.soundRate))
+    let base = pictures.timeBase
+    func see(_ frame: borrowing FrameBox) {
+      guard let ticks = frame.bestTime,
+        let time = MediaTime(ticks: ticks, timeBase: base),
+        let image = reducer.reduce(frame)
+      else { return }
+      picture(image, time)
+    }
+    func hear(_ frame: borrowing FrameBox) { _ = mixer.mix(frame, each: sound) }
+
+    var counts: [Int] = []
+    var readFault: MediaError? = nil
+    do {
+      while let next = try recording.nextPacket() {
+        while counts.count <= next.stream { counts.append(0) }
+        counts[next.stream] += 1
+        packet(next)
+        if next.stream == pictures.stream {
+          pictures.decode(next, recording.packet, each: see)
+        } else if next.stream == sounds.stream {
+          sounds.decode(next, recording.packet, each: hear)
+        }
+      }
+    } catch {
+      readFault = error
+    }
+    pictures.drain(each: see)
+    sounds.drain(each: hear)
+    mixer.finish(each: sound)
+    let (atStart, atEnd) = (recording.info, recording.currentInfo)
+    while counts.count < atEnd.streams.count { counts.append(0) }
+    guard let seal = try recording.seal() else {
+      throw MediaError(.cannotRead, while: "sealing", path: path)
+    }
+    return Analysis(
+      seal: seal, container: atStart, containerAtEnd: atEnd, packetCounts: counts,
+      readFault: readFault, decodings: [pictures.finish(), sounds.finish()].compactMap { $0 })
+  }
+}
+
+extension PictureReducer {
+  /// For the pictures of a stream that need not be there.
+  fileprivate init(_ recording: borrowing Recording, stream index: Int?, area: Int) {
+    guard let stream = unsafe index.flatMap({ unsafe recording.demuxer.stream($0) }) else {
+      self.init(orientation: Orientation(), pixelAspect: 1, area: area)
+      return
+    }
+    let aspect = unsafe av_guess_sample_aspect_ratio(nil, stream, nil)
+    self.init(
+      orientation: unsafe Orientation(of: stream),
+      pixelAspect: aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1, area: area)
+  }
+}
+
+/// The decoding of one stream during a pass, with what it shows.
+private struct StreamPass: ~Copyable {
+  /// Nil when there is nothing to decode.
+  let stream: Int?
+  let timeBase: Rational
+  private var decoder: Decoder?
+  private var witness: DecodingWitness?
+  private var fault: MediaError?
+
+  /// How often a decoder may complain while it is emptied.
+  private static let patience = 64
+
+  static func open(
+    _ recording: borrowing Recording, _ kind: AVMediaType, isWanted: Bool, threads: Int
+  ) -> StreamPass {
+    guard isWanted, let index = recording.demuxer.bestStream(kind),
+      let stream = unsafe recording.demuxer.stream(index)
+    else { return StreamPass(stream: nil, timeBase: .microsecond) }
+    let base = unsafe Rational(stream.pointee.time_base) ?? .microsecond
+    let rate = unsafe stream.pointee.avg_frame_rate
+    do {
+      return StreamPass(
+        stream: index, timeBase: base,
+        decoder: try Decoder.open(recording.demuxer, stream: index, threads: threads),
+        witness: DecodingWitness(stream: index, frameRate: rate))
+    } catch {
+      return StreamPass(stream: index, timeBase: base, fault: error)
+    }
+  }
+
+  private init(
+    stream: Int?, timeBase: Rational, decoder: consuming Decoder? = nil,
+    witness: consuming DecodingWitness? = nil, fault: MediaError? = nil
+  ) {
+    (self.stream, self.timeBase, self.fault) = (stream, timeBase, fault)
+    self.decoder = decoder
+    self.witness = witness
+  }
+
+  mutating func decode(
+    _ facts: Packet, _ packet: borrowing PacketBox, each: (borrowing FrameBox) -> Void
+  ) {
+    witness?.willSend(facts)
+    _ = unsafe feed(packet.pointer, each: each)
+  }
+
+  mutating func drain(each: (borrowing FrameBox) -> Void) {
+    var complaints = 0
+    while complaints < Self.patience, unsafe !feed(nil, each: each) { complaints += 1 }
+  }
+
+  /// - Returns: false when the decoder complained.
+  private mutating func feed(
+    _ packet: UnsafeMutablePointer<AVPacket>?, each: (borrowing FrameBox) -> Void
+  ) -> Bool {
+    guard decoder != nil else { return true }
+    let code = unsafe decoder?.decode(packet) { frame in
+      witness?.see(frame)
+      each(frame)
+    }
+    guard let code = code ?? nil else { return true }
+    witness?.didFail(code, delay: decoder?.delay ?? 0)
+    return false
+  }
+
+  consuming func finish() -> StreamDecoding? {
+    guard let stream else { return nil }
+    if let fault { return StreamDecoding(stream: stream, fault: fault) }
+    return witness?.finish()
+  }
+}

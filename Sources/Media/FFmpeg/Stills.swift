@@ -1,0 +1,243 @@
+internal import CFFmpeg
+public import TimeModel
+
+/// One frame of a recording as a JPEG picture.
+public struct Still: Hashable, Sendable {
+  /// A whole JPEG file (baseline, 4:2:0, full range).
+  public let jpeg: [UInt8]
+  /// In pixels, upright.
+  public let width: Int
+  public let height: Int
+  /// The presentation time of the frame shown.
+  public let time: MediaTime
+  /// libavformat's index.
+  public let stream: Int
+
+  public init(jpeg: [UInt8], width: Int, height: Int, time: MediaTime, stream: Int) {
+    (self.jpeg, self.width, self.height) = (jpeg, width, height)
+    (self.time, self.stream) = (time, stream)
+  }
+}
+
+/// Takes stills out of one recording.
+///
+/// The same bytes come out for the same frame, whatever stills were taken before. Not for use by two
+/// threads at once.
+public struct Stills: ~Copyable {
+  private let path: String
+  private let limits: ReadingLimits
+  private var recording: Recording
+
+  /// How far before the time asked for to start anew when a seek came out behind it, in
+  /// milliseconds; after the last the file is read from its start.
+  private static let retreats: [Int64] = [0, 2_000, 10_000, 60_000]
+
+  /// - Throws: as `Recording.open`.
+  public static func open(
+    path: String, limits: ReadingLimits = .standard
+  ) throws(MediaError) -> Stills {
+    let recording = try Recording.open(path: path, limits: limits, hashing: false)
+    return Stills(path: path, limits: limits, recording: recording)
+  }
+
+  private init(path: String, limits: ReadingLimits, recording: consuming Recording) {
+    (self.path, self.limits) = (path, limits)
+    self.recording = recording
+  }
+
+  /// The picture that is on the screen at `time`: the last frame whose pts is not after it, or the
+  /// first frame when all are.
+  ///
+  /// - Parameters:
+  ///   - stream: a video stream; nil for the best one.
+  ///   - maximumWidth: in pixels, at least 16; a smaller picture is not enlarged, but pixels that
+  ///     are not square are made so.
+  /// - Throws: `noSuchStream`, `cannotDecode` when no frame can be had, `cannotEncode`.
+  public mutating func still(
+    at time: MediaTime, stream: Int? = nil, maximumWidth: Int = 640
+  ) throws(MediaError) -> Still {
+    let found = stream ?? recording.demuxer.bestStream(AVMEDIA_TYPE_VIDEO)
+    guard let index = found, let info = recording.currentInfo.streams.first(where: { $0.index == index }),
+      info.kind == .video
+    else {
+      throw MediaError(.noSuchStream, while: "taking a still of", path: path)
+    }
+    let ticks = try target(time, info.timeBase)
+    let shown = try FrameBox.make(path: path)
+    for retreat in Self.retreats {
+      let back = (try? MediaTime(nanoseconds: Nanoseconds(retreat * 1_000_000))
+        .rescaled(to: info.timeBase, rounding: .up).ticks) ?? 0
+      let (place, overflow) = ticks.subtractingReportingOverflow(back)
+      guard !overflow, recording.demuxer.seek(index, place) else { continue }
+      if try search(index, upTo: ticks, needsEarlier: true, into: shown) {
+        return try picture(shown, info, maximumWidth)
+      }
+    }
+    recording = try Recording.open(path: path, limits: limits, hashing: false)
+    guard try search(index, upTo: ticks, needsEarlier: false, into: shown) else {
+      throw MediaError(
+        .cannotDecode, while: "taking a still of", path: path,
+        detail: "stream \(index) gives no picture")
+    }
+    return try picture(shown, info, maximumWidth)
+  }
+
+  private func target(_ time: MediaTime, _ base: Rational) throws(MediaError) -> Int64 {
+    do { return try time.rescaled(to: base, rounding: .down).ticks } catch {
+      throw MediaError(
+        .noSuchStream, while: "taking a still of", path: path, detail: error.description)
+    }
+  }
+
+  /// Decodes from where the file stands until the frames pass `ticks`.
+  ///
+  /// - Returns: whether `shown` holds the frame on the screen then; with `needsEarlier`, only when
+  ///   its time is not after `ticks`.
+  private mutating func search(
+    _ stream: Int, upTo ticks: Int64, needsEarlier: Bool, into shown: borrowing FrameBox
+  ) throws(MediaError) -> Bool {
+    let decoder = try Decoder.open(recording.demuxer, stream: stream, threads: 1)
+    unsafe av_frame_unref(shown.pointer)
+    var best: Int64? = nil
+    var isPast = false
+    func look(_ frame: borrowing FrameBox) {
+      guard !isPast, let time = frame.bestTime else { return }
+      if time > ticks {
+        isPast = true
+        if best != nil || needsEarlier { return }
+      } else if let best, time < best {
+        return
+      }
+      best = time
+      unsafe av_frame_unref(shown.pointer)
+      unsafe av_frame_ref(shown.pointer, frame.pointer)
+    }
+    while !isPast, try recording.demuxer.read(recording.packet) {
+      guard unsafe Int(recording.packet.pointer.pointee.stream_index) == stream else { continue }
+      _ = unsafe decoder.decode(recording.packet.pointer, each: look)
+    }
+    if !isPast { _ = unsafe decoder.decode(nil, each: look) }
+    return best != nil
+  }
+
+  private func picture(
+    _ frame: borrowing FrameBox, _ info: StreamInfo, _ maximumWidth: Int
+  ) throws(MediaError) -> Still {
+    guard let stream = unsafe recording.demuxer.stream(info.index), let ticks = frame.bestTime,
+      let time = MediaTime(ticks: ticks, timeBase: info.timeBase)
+    else { throw MediaError(.noSuchStream, while: "taking a still of", path: path) }
+    let aspect = unsafe av_guess_sample_aspect_ratio(nil, stream, frame.pointer)
+    let upright = try UprightPicture.make(
+      frame, orientation: unsafe Orientation(of: stream),
+      pixelAspect: aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1,
+      maximumWidth: max(16, maximumWidth), path: path)
+    return Still(
+      jpeg: try upright.jpeg(path: path), width: upright.width, height: upright.height, time: time,
+      stream: info.index)
+  }
+}
+
+extension Demuxer {
+  /// To a key frame at or before `ticks`, as far as the file's index tells; false when it cannot.
+  /// C: `avformat_seek_file`.
+  func seek(_ stream: Int, _ ticks: Int64) -> Bool {
+    input.beginStep()
+    return unsafe avformat_seek_file(context, Int32(stream), Int64.min, ticks, ticks, 0) >= 0
+  }
+}
+
+/// A frame scaled to square pixels and turned upright, full range.
+@safe private struct UprightPicture: ~Copyable {
+  private let frame: FrameBox
+  let width: Int
+  let height: Int
+
+  static func make(
+    _ source: borrowing FrameBox, orientation: Orientation, pixelAspect: Double, maximumWidth: Int,
+    path: String
+  ) throws(MediaError) -> UprightPicture {
+    let failure = MediaError(.cannotEncode, while: "scaling a still of", path: path)
+    let stored = unsafe (source.pointer.pointee.width, source.pointer.pointee.height)
+    guard stored.0 > 0, stored.1 > 0, pixelAspect.isFinite, pixelAspect > 0 else { throw failure }
+    let shape = (across: Double(stored.0) * pixelAspect, down: Double(stored.1))
+    let (across, down) = orientation.isTransposed ? (shape.down, shape.across) : shape
+    let scale = min(1, Double(maximumWidth) / across, 16_384 / down)
+    // Even sizes keep every chroma sample whole.
+    let width = max(2, Int((across * scale / 2).rounded()) * 2)
+    let height = max(2, Int((down * scale / 2).rounded()) * 2)
+    guard width <= 16_384, height <= 16_384 else { throw failure }
+    guard
+      var scaler = Scaler(
+        width: orientation.isTransposed ? height : width,
+        height: orientation.isTransposed ? width : height, format: AV_PIX_FMT_YUVJ420P,
+        flags: SWS_BICUBIC), scaler.scale(source)
+    else { throw failure }
+    let frame = try FrameBox.make(path: path)
+    unsafe frame.pointer.pointee.width = Int32(width)
+    unsafe frame.pointer.pointee.height = Int32(height)
+    unsafe frame.pointer.pointee.format = AV_PIX_FMT_YUVJ420P.rawValue
+    unsafe frame.pointer.pointee.color_range = AVCOL_RANGE_JPEG
+    guard unsafe av_frame_get_buffer(frame.pointer, 0) >= 0 else { throw failure }
+    let (from, to) = unsafe (scaler.frame.pointer.pointee, frame.pointer.pointee)
+    unsafe turn(from.data.0, from.linesize.0, to.data.0, to.linesize.0, width, height, orientation)
+    let chroma = (width / 2, height / 2)
+    unsafe turn(from.data.1, from.linesize.1, to.data.1, to.linesize.1, chroma.0, chroma.1, orientation)
+    unsafe turn(from.data.2, from.linesize.2, to.data.2, to.linesize.2, chroma.0, chroma.1, orientation)
+    return UprightPicture(frame: frame, width: width, height: height)
+  }
+
+  /// Copies one plane of `width` × `height` upright samples.
+  private static func turn(
+    _ source: UnsafeMutablePointer<UInt8>?, _ sourceStride: Int32,
+    _ target: UnsafeMutablePointer<UInt8>?, _ targetStride: Int32, _ width: Int, _ height: Int,
+    _ orientation: Orientation
+  ) {
+    guard let source = unsafe source, let target = unsafe target else { return }
+    let (stride, outStride) = (Int(sourceStride), Int(targetStride))
+    for row in 0..<height {
+      let down = orientation.flipsY ? height - 1 - row : row
+      for column in 0..<width {
+        let across = orientation.flipsX ? width - 1 - column : column
+        let place = orientation.isTransposed ? across * stride + down : down * stride + across
+        unsafe target[row * outStride + column] = source[place]
+      }
+    }
+  }
+
+  /// The same bytes for the same picture: one thread, a fixed quantiser, no version marks.
+  func jpeg(path: String) throws(MediaError) -> [UInt8] {
+    LibraryLog.begin()
+    func failure(_ code: Int32) -> MediaError {
+      MediaError(
+        .cannotEncode, while: "writing a still of", path: path, code: FFmpegCode(rawValue: code),
+        detail: LibraryLog.takeLastLine())
+    }
+    guard let codec = unsafe avcodec_find_encoder(AV_CODEC_ID_MJPEG) else {
+      throw failure(onset_AVERROR_EINVAL)
+    }
+    var context = unsafe avcodec_alloc_context3(codec)
+    defer { unsafe avcodec_free_context(&context) }
+    guard let encoder = unsafe context else { throw failure(onset_AVERROR_ENOMEM) }
+    let quantiser: Int32 = 3
+    unsafe encoder.pointee.width = Int32(width)
+    unsafe encoder.pointee.height = Int32(height)
+    unsafe encoder.pointee.pix_fmt = AV_PIX_FMT_YUVJ420P
+    unsafe encoder.pointee.color_range = AVCOL_RANGE_JPEG
+    unsafe encoder.pointee.time_base = AVRational(num: 1, den: 25)
+    unsafe encoder.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
+    unsafe encoder.pointee.thread_count = 1
+    unsafe encoder.pointee.flags |= AV_CODEC_FLAG_BITEXACT | AV_CODEC_FLAG_QSCALE
+    unsafe encoder.pointee.global_quality = quantiser * FF_QP2LAMBDA
+    var code = unsafe avcodec_open2(encoder, codec, nil)
+    guard code >= 0 else { throw failure(code) }
+    unsafe frame.pointer.pointee.quality = quantiser * FF_QP2LAMBDA
+    unsafe frame.pointer.pointee.pts = 0
+    code = unsafe avcodec_send_frame(encoder, frame.pointer)
+    guard code >= 0 else { throw failure(code) }
+    let packet = try PacketBox.make(path: path)
+    code = unsafe avcodec_receive_packet(encoder, packet.pointer)
+    guard code >= 0, let bytes = unsafe packet.pointer.pointee.data else { throw failure(code) }
+    return unsafe Array(
+      UnsafeBufferPointer(start: bytes, count: Int(packet.pointer.pointee.size)))
+  }
+}

@@ -1,0 +1,92 @@
+public import Evidence
+
+/// A log as a delimited text: commas, semicolons, tabs or pipes, with or without a heading row.
+///
+///
+/// Follows RFC 4180 and then what people do to it: quotes that are never closed, quotes inside
+/// text, rows of unequal length, text before the headings.
+public struct CSVLog: RecordFormat {
+public struct CSVLog: RecordFormat {
+  public let name = "csv"
+  public let kind = SourceKind.log
+
+  public init() {}
+
+  public func recognises(_ sample: RecordSample) -> Recognition {
+    guard !sample.prefix.isEmpty else { return .no("the file is empty") }
+    let file = TextFile(
+      sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
+    let damage = Self.share(of: file)
+    guard damage == 0 else { return .no("\(damage) in 100 characters are no text") }
+    var limits = RecordLimits()
+    limits.lineBytes = RecordSample.length
+    guard let fit = DelimitedTable.fit(file, limits: limits) else {
+      return .no("no delimiter parts the lines into columns")
+    }
+    let shape =
+      "\(fit.agreeing) of \(fit.rows) rows have \(fit.columns) columns parted by "
+      + fit.table.dialect.words
+    guard fit.agreeing * 10 >= fit.rows * 6 else { return .no("only \(shape)") }
+    let rows = Array(fit.table.prefix(200))
+    let layout = LayoutFinder(rows: rows, mapping: nil).find()
+    if let time = layout[.time] {
+      return .yes("\(shape), and '\(layout.name(time))' holds times")
+    }
+    guard fit.agreeing * 10 >= fit.rows * 8 else {
+      return .no("only \(shape), and no column holds times")
+    }
+    if ["csv", "tsv", "tab", "psv"].contains(sample.ending), fit.rows >= 2 || fit.columns >= 3 {
+      return .yes(
+        "\(shape), and the name ends in .\(sample.ending), although no column holds times")
+    }
+    if fit.rows >= 5, fit.columns >= 3, fit.agreeing == fit.rows {
+      return .yes("\(shape), although no column holds times")
+    }
+    return .no("\(shape), but no column holds times")
+  }
+
+  public func read(_ bytes: [UInt8], _ context: RecordContext) -> RecordReading {
+    var reading = ReadingBuilder(context)
+    guard let file = TextSurvey.open(bytes, context, into: &reading) else {
+      return reading.finish(format: name)
+    }
+    guard let fit = DelimitedTable.fit(file, limits: context.limits) else {
+      return readSingleColumn(file, context, into: reading)
+    }
+    reading.find(
+      .logDialect, .note,
+      "Columns are parted by \(fit.table.dialect.words): \(fit.agreeing) of the first \(fit.rows) "
+        + "rows have \(fit.columns) of them.")
+    TableReader.read(fit.table, width: fit.columns, context, into: &reading)
+    return reading.finish(format: name)
+  }
+
+  /// Nothing parts the lines: they are read as a table of one column, so that none is lost.
+  private func readSingleColumn(
+  private func readSingleColumn(
+    _ file: TextFile, _ context: RecordContext, into builder: consuming ReadingBuilder
+  ) -> RecordReading {
+    var reading = builder
+    reading.find(
+      .logDialect, .failure,
+      "No delimiter (comma, semicolon, tab or pipe) parts the lines into columns.",
+      advice: "Check whether the file is a log at all.")
+    let table = DelimitedTable(
+      file: file, dialect: Dialect(delimiter: 0x80), limits: context.limits,
+      skipsFirstRecord: false)
+    TableReader.read(table, width: 1, context, into: &reading)
+    return reading.finish(format: name)
+  }
+
+  /// How many in a hundred characters are NULs, controls or no characters at all.
+  static func share(of file: TextFile) -> Int {
+  static func share(of file: TextFile) -> Int {
+    var (bad, all) = (0, 0)
+    file.forEachScalar(file.range) { scalar, _ in
+      all += 1
+      let isControl = scalar.value < 0x20 && !(0x09...0x0D).contains(scalar.value)
+      if isControl || scalar == "\u{FFFD}" { bad += 1 }
+    }
+    return all == 0 ? 0 : bad * 100 / all
+  }
+}

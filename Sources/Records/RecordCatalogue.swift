@@ -1,0 +1,95 @@
+public import Evidence
+
+/// The formats that Onset reads, in the order in which they are tried.
+public struct RecordCatalogue: Sendable {
+  /// One line per file in `Formats/`. The first that recognises a file reads it, so that the narrow
+  /// stand before the wide.
+  public static let standard = RecordCatalogue([
+    CSVLog(),
+    PlainStatement(),
+  ])
+
+  public let formats: [any RecordFormat]
+
+  public init(_ formats: [any RecordFormat]) { self.formats = formats }
+
+  public subscript(name: String) -> (any RecordFormat)? { formats.first { $0.name == name } }
+
+  /// One format's judgement on a file.
+  public struct Trial: Hashable, Sendable, Codable {
+    public let format: String
+    public let recognition: Recognition
+  }
+
+  /// What a file was taken for, and every judgement up to there.
+  public struct Identification: Hashable, Sendable, Codable {
+    /// Absent when no format recognises the file.
+    public let format: String?
+    /// What the file is to a case; absent with `format`.
+    public let kind: SourceKind?
+    /// In order of trial; the last is the one that recognised the file, if one did.
+    public let trials: [Trial]
+
+    /// `csv: 3 columns parted by commas…`, or every reason why not.
+    public var because: String {
+      let told = format == nil ? trials[...] : trials.suffix(1)
+      return told.map { "\($0.format): \($0.recognition.because)" }.joined(separator: "; ")
+    }
+  }
+
+  public func identify(_ sample: RecordSample) -> Identification {
+    var trials: [Trial] = []
+    for format in formats {
+      let recognition = format.recognises(sample)
+      trials.append(Trial(format: format.name, recognition: recognition))
+      if recognition.isRecognised {
+        return Identification(format: format.name, kind: format.kind, trials: trials)
+      }
+    }
+    return Identification(format: nil, kind: nil, trials: trials)
+  }
+
+  /// Reads a file as the format that is named, or as the first that recognises it.
+  ///
+  /// - Parameters:
+  ///   - name: the file's name without its folder.
+  ///   - format: a catalogue name from a case file or the command line; then nothing is tried.
+  /// - Returns: a reading whose first finding says what the file was read as and why. Without a
+  ///   format it holds a `failure` and no observations.
+  public func read(
+    _ bytes: [UInt8], named name: String, as format: String? = nil, context: RecordContext
+  ) -> RecordReading {
+    if let format {
+      guard let chosen = self[format] else {
+        return refusal(
+          "there is no record format called '\(format)'",
+          advice: "Use one of: \(formats.map(\.name).joined(separator: ", ")).", bytes, context)
+      }
+      return chosen.read(bytes, context).leading(
+        with: Finding(
+          .recordFormat, .note, source: context.source,
+          message: "Read as \(chosen.name), because the format was named."))
+    }
+    let identification = identify(RecordSample(name: name, bytes: bytes))
+    guard let found = identification.format, let chosen = self[found] else {
+      return refusal(
+        "No record format recognises this file (\(identification.because)).",
+        advice: "If it is one of \(formats.map(\.name).joined(separator: ", ")), name the format.",
+        bytes, context)
+    }
+    return chosen.read(bytes, context).leading(
+      with: Finding(
+        .recordFormat, .note, source: context.source,
+        message: "Read as \(identification.because)."))
+  }
+
+  private func refusal(
+    _ message: String, advice: String, _ bytes: [UInt8], _ context: RecordContext
+  ) -> RecordReading {
+    let finding = Finding(
+      .recordUnrecognised, .failure, source: context.source, message: message, advice: advice)
+    let unused = UnusedText(locator: .whole, count: 1, because: message)
+    return RecordReading(
+      format: "", observations: [], findings: [finding], unused: bytes.isEmpty ? [] : [unused])
+  }
+}

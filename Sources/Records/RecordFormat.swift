@@ -1,0 +1,101 @@
+public import Evidence
+
+/// One way in which people or programs write down what happened.
+///
+/// A format is one file in `Formats/`, one folder in `fixtures/logs/` and one line in
+/// `RecordCatalogue.standard`; the conformance kit tests it from there. It never throws: what it
+/// cannot use is a finding with its place. Its work is linear in the size of the file.
+public protocol RecordFormat: Sendable {
+  /// What a case file and `onset read --format` call it. Lower case, never changed once released.
+  var name: String { get }
+  /// What a file of this format is to a case.
+  var kind: SourceKind { get }
+
+  /// Whether a file is of this format, judged by its beginning, and why: a court may ask.
+  func recognises(_ sample: RecordSample) -> Recognition
+
+  /// Everything that the file says. The same bytes and context give the same reading.
+  func read(_ bytes: [UInt8], _ context: RecordContext) -> RecordReading
+}
+
+/// The beginning of a file, by which its format is judged.
+public struct RecordSample: Sendable {
+  /// How many bytes of a file are looked at.
+  public static let length = 65_536
+
+  /// The file's name without its folder; its ending may support a judgement and never decides it.
+  public let name: String
+  /// The first `length` bytes, or all of a shorter file.
+  public let prefix: [UInt8]
+  /// Of the whole file.
+  public let byteCount: Int
+
+  public init(name: String, bytes: [UInt8]) {
+    self.init(name: name, prefix: bytes, byteCount: bytes.count)
+  }
+
+  public init(name: String, prefix: [UInt8], byteCount: Int) {
+    self.name = name
+    self.prefix = Array(prefix.prefix(Self.length))
+    self.byteCount = byteCount
+  }
+
+  var isWhole: Bool { prefix.count >= byteCount }
+
+  /// In lower case, without the dot; empty when there is none.
+  var ending: String {
+    guard let dot = name.lastIndex(of: ".") else { return "" }
+    return name[name.index(after: dot)...].lowercased()
+  }
+}
+
+/// A judgement on a file's format, with the reason in words.
+public struct Recognition: Hashable, Sendable, Codable {
+  public let isRecognised: Bool
+  public let because: String
+
+  public static func yes(_ because: String) -> Recognition {
+    Recognition(isRecognised: true, because: because)
+  }
+
+  public static func no(_ because: String) -> Recognition {
+    Recognition(isRecognised: false, because: because)
+  }
+}
+
+/// What one file says.
+public struct RecordReading: Hashable, Sendable, Codable {
+  /// The catalogue name of the format; empty when no format was found.
+  public let format: String
+  /// In the order in which the file holds them.
+  public let observations: [Observation]
+  public let findings: [Finding]
+  /// What is in the file and was not used for the timeline.
+  public let unused: [UnusedText]
+
+  public init(
+    format: String, observations: [Observation], findings: [Finding], unused: [UnusedText]
+  ) {
+    (self.format, self.observations) = (format, observations)
+    (self.findings, self.unused) = (findings, unused)
+  }
+
+  /// The same reading with a finding put before the others.
+  func leading(with finding: Finding) -> RecordReading {
+    RecordReading(
+      format: format, observations: observations, findings: [finding] + findings, unused: unused)
+  }
+}
+
+/// A stretch of a file that was not used, and why.
+public struct UnusedText: Hashable, Sendable, Codable {
+  /// The whole stretch; its line or paragraph is the first.
+  public let locator: Locator
+  /// How many rows, lines or sentences the stretch holds.
+  public let count: Int
+  public let because: String
+
+  public init(locator: Locator, count: Int, because: String) {
+    (self.locator, self.count, self.because) = (locator, count, because)
+  }
+}

@@ -1,0 +1,204 @@
+import Evidence
+import TimeModel
+
+/// Places the rows of one table in time, in the order of the table.
+struct TableClock {
+  private let layout: TableLayout
+  private let conventions: TableConventions
+  private let context: RecordContext
+  private var running: RunningDay
+  /// What the last date that was written can mean; rows without a date follow it.
+  private var writtenDay: [CivilDate] = []
+  private var previous: (start: TimeRange, row: Int)?
+  private var hasSaidCarried = false
+  /// The first row whose date in figures nothing in the table decides.
+  private(set) var firstAmbiguous: Locator?
+
+  /// The moment of one row.
+  struct Placed {
+    let time: ObservedTime
+    let end: ObservedTime
+  }
+
+  init(_ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext) {
+    (self.layout, self.conventions, self.context) = (layout, conventions, context)
+    running = RunningDay(isDescending: conventions.isDescending)
+  }
+
+  mutating func place(_ row: TableRow, into reading: inout ReadingBuilder) -> Placed {
+    let cell = row[layout[.time]]
+    let dateCell = row[layout[.date]]
+    let moment = WrittenMoment(cell: cell)
+    let written = moment?.date ?? dateOf(dateCell, row, into: &reading)
+    if let written { note(written, row, into: &reading) }
+    guard let clock = moment?.clock else {
+      if layout[.time] != nil { reportMissing(cell, moment, row, into: &reading) }
+      return Placed(time: .none, end: .none)
+    }
+    let readings = self.readings(clock)
+    let dates = days(readings, hasDate: written != nil, row, into: &reading)
+    let resolution = Resolution(readings, on: dates, zone: context.zone)
+    resolution.report(Self.quoted(cell), at: row.locator, into: &reading)
+    if dates.isEmpty, hasDateSource {
+      reading.find(
+        .timeWithoutDate, .caution, at: row.locator,
+        "The time '\(Self.quoted(cell))' at \(row.locator) has no date, so it is not used.")
+    }
+    checkOrder(resolution.time, row, into: &reading)
+    return Placed(
+      time: resolution.time, end: end(of: row, started: clock, on: dates))
+  }
+
+  /// Whether any row could have a date; if none can, that is said once for the whole table.
+  private var hasDateSource: Bool { context.date != nil || layout[.date] != nil }
+
+  // MARK: - The date
+
+  private func dateOf(
+    _ cell: String, _ row: TableRow, into reading: inout ReadingBuilder
+  ) -> WrittenDate? {
+    guard !PlainText.trimmed(cell).isEmpty else { return nil }
+    if let date = WrittenMoment(cell: cell)?.date { return date }
+    reading.find(
+      .logTimeUnreadable, .caution, at: row.locator,
+      "'\(Self.quoted(cell))' at \(row.locator) is not a date that can be read.")
+    return nil
+  }
+
+  private mutating func note(
+    _ date: WrittenDate, _ row: TableRow, into reading: inout ReadingBuilder
+  ) {
+    let readings = conventions.readings(date)
+    if let own = date.order, let order = conventions.dateOrder, own != order {
+      reading.find(
+        .logDateOrder, .caution, at: row.locator,
+        "The date at \(row.locator) can only be read the other way round (\(readings[0])); it is.")
+    }
+    if readings.count > 1, firstAmbiguous == nil { firstAmbiguous = row.locator }
+    writtenDay = readings
+    running.restart()
+  }
+
+  private mutating func days(
+    _ clocks: [WrittenClock], hasDate: Bool, _ row: TableRow, into reading: inout ReadingBuilder
+  ) -> [CivilDate] {
+    guard !hasDate else {
+      if clocks.count == 1 { _ = running.place(clocks[0].timeOfDay) }
+      return writtenDay
+    }
+    let first = writtenDay.isEmpty ? [context.date].compactMap { $0 } : writtenDay
+    guard !first.isEmpty else { return [] }
+    if !writtenDay.isEmpty, !hasSaidCarried {
+      hasSaidCarried = true
+      reading.find(
+        .logDateCarried, .note, at: row.locator,
+        "Rows without a date, from \(row.locator) on, are taken to follow the last date written "
+          + "above them.")
+    }
+    if clocks.count == 1 {
+      let change = running.place(clocks[0].timeOfDay)
+      report(change, row, first, into: &reading)
+    }
+    guard running.days.count <= 4 else { return [] }
+    return Set(first.flatMap(running.dates)).sorted()
+  }
+
+  private func report(
+    _ change: RunningDay.Change, _ row: TableRow, _ first: [CivilDate],
+    into reading: inout ReadingBuilder
+  ) {
+    let days = Set(first.flatMap(running.dates)).sorted().map(\.description)
+      .joined(separator: " or ")
+    switch change {
+    case .none: break
+    case .nextDay:
+      reading.find(
+        .logTimeMidnight, .note, at: row.locator,
+        "The time jumps by more than twelve hours at \(row.locator): midnight was passed, and rows "
+          + "from here on are taken as \(days).")
+    case .perhapsDayBefore:
+      reading.find(
+        .logTimeMidnight, .caution, at: row.locator,
+        "After midnight the time jumps back across it at \(row.locator): a late entry, or another "
+          + "day. Each of \(days) is kept, and the rows that follow count on from both.")
+    case .backwards(let step):
+      guard !conventions.isDescending else { return }
+      reading.find(
+        .logTimeOrder, .caution, at: row.locator,
+        "The time at \(row.locator) is \(Self.words(step)) earlier than in the row before; it is "
+          + "taken as the same day (\(days)), and rows are not put into another order.",
+        advice: "If it is the next day, give the log a date column.")
+    }
+  }
+
+  // MARK: - The time of day
+
+  private func readings(_ clock: WrittenClock) -> [WrittenClock] {
+    var read = clock
+    if conventions.isWholeMinutes, read.resolution < .minute { read.resolution = .minute }
+    return conventions.isHalfDayOpen && clock.isHalfDayOpen ? [read, read.inOtherHalf] : [read]
+  }
+
+  private func end(
+    of row: TableRow, started clock: WrittenClock, on dates: [CivilDate]
+  ) -> ObservedTime {
+    guard let moment = WrittenMoment(cell: row[layout[.end]]), let end = moment.clock else {
+      return .none
+    }
+    var days = moment.date.map(conventions.readings) ?? dates
+    if moment.date == nil, end.timeOfDay < clock.timeOfDay {
+      days = days.map { $0.advanced(byDays: 1) }
+    }
+    return Resolution(readings(end), on: days, zone: context.zone).time
+  }
+
+  private func reportMissing(
+    _ cell: String, _ moment: WrittenMoment?, _ row: TableRow, into reading: inout ReadingBuilder
+  ) {
+    if moment != nil {
+      reading.find(
+        .logTimeMissing, .caution, at: row.locator,
+        "'\(Self.quoted(cell))' at \(row.locator) is a date without a time of day.")
+    } else if PlainText.trimmed(cell).isEmpty {
+      reading.find(
+        .logTimeMissing, .caution, at: row.locator, "There is no time at \(row.locator).")
+    } else {
+      reading.find(
+        .logTimeUnreadable, .caution, at: row.locator,
+        "'\(Self.quoted(cell))' at \(row.locator) is not a time that can be read.")
+    }
+  }
+
+  /// Rows whose dates are written need no guess at midnight; only their order is looked at.
+  private mutating func checkOrder(
+    _ time: ObservedTime, _ row: TableRow, into reading: inout ReadingBuilder
+  ) {
+    guard case .written(_, let intervals) = time, intervals.count == 1 else { return }
+    defer { previous = (intervals[0], row.number) }
+    let isDated = !writtenDay.isEmpty && running.days == 0...0
+    guard let previous, isDated, !conventions.isDescending,
+      intervals[0].end < previous.start.start,
+      let back = try? previous.start.start.since(intervals[0].start)
+    else { return }
+    reading.find(
+      .logTimeOrder, .caution, at: row.locator,
+      "The time at \(row.locator) is \(Self.words(back)) before that of row \(previous.row) above "
+        + "it; rows are not put into another order.")
+  }
+
+  // MARK: - Words
+
+  /// A cell for a message: one line, of bounded length.
+  static func quoted(_ cell: String) -> String {
+    let flat = cell.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return flat.count <= 60 ? flat : flat.prefix(57) + "…"
+  }
+
+  private static func words(_ length: Nanoseconds) -> String {
+    let seconds = length.count / Nanoseconds.second.count
+    if seconds < 60 { return "\(seconds) s" }
+    if seconds < 3600 { return "\(seconds / 60) min" }
+    return seconds < 172_800
+      ? "\(seconds / 3600) h \(seconds / 60 % 60) min" : "\(seconds / 86_400) days"
+  }
+}

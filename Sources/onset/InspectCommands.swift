@@ -1,0 +1,94 @@
+import ArgumentParser
+import Casework
+import Foundation
+
+struct ProbeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "probe",
+    abstract: "Says what a recording is: streams, every clock found in it, continuity.")
+
+  @Argument(help: "Recordings.", completion: .file())
+  var files: [String]
+
+  @Flag(help: "One JSON document on standard output.")
+  var json = false
+
+  @Flag(help: "Decode every frame as well: slower, and shows damage that packets hide.")
+  var decode = false
+
+  @Option(help: "The zone of local times in names and tags, as in Europe/London.")
+  var timeZone: String?
+
+  func run() async throws {
+    try await exitCode {
+      var code = ExitCode.done
+      var probes: [Probe] = []
+      for file in files {
+        do {
+          let probe = try Probe(file: file, decode: decode, zone: timeZone)
+          probes.append(probe)
+          if !json { print(probe.text) }
+          if probe.needsPerson { code = .needsPerson }
+        } catch {
+          FileHandle.standardError.write(Data("onset: \(error)\n".utf8))
+          code = files.count == 1 ? .cannot : .needsPerson
+        }
+      }
+      if json, code != .cannot { print(Probe.json(probes), terminator: "") }
+      return code
+    }
+  }
+}
+
+struct DetectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "detect",
+    abstract: "Proposes marks in one recording: a machine proposes, a person decides.")
+
+  @Argument(help: "The recording.", completion: .file())
+  var file: String
+
+  @Flag(help: "One JSON document on standard output.")
+  var json = false
+
+  @Flag(inversion: .prefixedNo, help: "The score over the whole recording, in the JSON.")
+  var curve = true
+
+  func run() async throws {
+    try await exitCode {
+      let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
+      let detect = try Detect(file: file, threads: threads, curve: curve)
+      print(json ? detect.json : detect.text, terminator: "")
+      return .done
+    }
+  }
+}
+
+struct ReadCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "read",
+    abstract: "Reads a log or a statement: observations and findings.")
+
+  @Argument(help: "The file.", completion: .file())
+  var file: String
+
+  @Option(help: "The name of a record format, when it should not be found by looking.")
+  var format: String?
+
+  @Option(help: "The zone of times written without one, as in Europe/London.")
+  var timeZone: String?
+
+  @Option(help: "The date of times written without one, as in 2017-04-08.")
+  var date: String?
+
+  @Flag(help: "One JSON document on standard output.")
+  var json = false
+
+  func run() async throws {
+    try await exitCode {
+      let read = try Read(file: file, format: format, zone: timeZone, date: date)
+      print(json ? read.json : read.text, terminator: "")
+      return read.needsPerson ? .needsPerson : .done
+    }
+  }
+}

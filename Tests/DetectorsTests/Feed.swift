@@ -1,0 +1,62 @@
+import Detectors
+import Media
+import TimeModel
+
+/// What a detector is fed, in order.
+enum Feed: Sendable {
+  case picture(LumaImage, MediaTime)
+  case sound(AudioBlock)
+
+  var start: MediaTime {
+    switch self {
+    case .picture(_, let time): time
+    case .sound(let block): block.start
+    }
+  }
+}
+
+extension Detector {
+  /// Runs over a recording from beginning to end.
+  static func run(_ feed: some Sequence<Feed>) -> Detection {
+    var detector = Self()
+    for item in feed {
+      switch item {
+      case .picture(let image, let time): detector.see(image, at: time)
+      case .sound(let block): detector.hear(block)
+      }
+    }
+    return detector.finish()
+  }
+}
+
+extension MediaTime {
+  /// In 1/90000 s, as an MPEG stream would have it.
+  static func at(_ seconds: Double) -> MediaTime {
+    ticks(Int64((seconds * 90_000).rounded()), of: 90_000)
+  }
+
+  static func ticks(_ ticks: Int64, of rate: Int64) -> MediaTime {
+    guard let base = Rational(1, rate), let time = MediaTime(ticks: ticks, timeBase: base) else {
+      preconditionFailure("no time base: 1/\(rate)")
+    }
+    return time
+  }
+
+  var seconds: Double {
+    Double(ticks) * Double(timeBase.numerator) / Double(timeBase.denominator)
+  }
+}
+
+extension LumaImage {
+  init(width: Int, height: Int, _ value: (Int, Int) -> UInt8) {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(width * height)
+    for y in 0..<height {
+      for x in 0..<width { pixels.append(value(x, y)) }
+    }
+    guard let image = LumaImage(width: width, height: height, pixels: pixels) else {
+      preconditionFailure("no picture: \(width)×\(height)")
+    }
+    self = image
+  }
+}

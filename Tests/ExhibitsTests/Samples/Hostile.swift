@@ -1,0 +1,93 @@
+import Evidence
+import TimeModel
+
+/// Text that means harm, in every field that evidence can reach.
+enum Hostile {
+  static let strings: [String] = [
+    "<script>alert(1)</script>",
+    "\u{0600}<script>alert(2)</script>",
+    "\"\u{0301} onmouseover=\"alert(3)",
+    "'\u{0301} onfocus='alert(4)",
+    "</style></title></svg><img src=x onerror=alert(5)>",
+    "]]><!-- --><b>bold</b>",
+    "&lt;already&gt; &amp; &#x3C;",
+    "{{title}} {{{style}}} {{> page}}",
+    "invoice\u{202E}fdp.exe \u{2066}isolated\u{2069} \u{200F}mark",
+    "nul\u{0} bell\u{7} escape\u{1B}[31mred delete\u{7F} c1\u{9B}",
+    "zero\u{200B}width \u{FEFF}bom soft\u{AD}hyphen",
+    "Z\(String(repeating: "\u{0334}\u{0315}\u{0327}", count: 200))algo",
+    String(repeating: "A", count: 10_000),
+    "line one\r\nline two\nline three\u{2028}line four",
+    "--> 00:00:00.000 --> 99:59:59.999\nWEBVTT",
+    "=HYPERLINK(\"http://example.invalid\",\"x\")",
+    "مرحبا بالعالم",
+    "🏴󠁧󠁢󠁥󠁮󠁧󠁿 👨‍👩‍👧 e\u{301}",
+    "javascript:alert(6)",
+    "",
+  ]
+
+  static let timeline: Timeline = {
+    let sources = strings.enumerated().map { number, text in
+      Timeline.SourceReport(
+        source: Source(
+          id: SourceID(rawValue: number == 0 ? "../../etc/<passwd>" : "source-\(number)"),
+          kind: SourceKind.allCases[number % 3], path: text, sha256: nil, byteCount: nil,
+          exhibit: text),
+        clock: SourceClock(
+          status: .anchored, axis: .mediaTime, model: nil,
+          anchors: [
+            Sample.anchor(
+              text, Sample.timestamp("14:00:00", "14:00:00", "14:00:00"),
+              offset: Sample.offset(0, 0, 0), accepted: false, at: .field(text), reading: text,
+              verdict: text, caveat: text)
+          ]),
+        extent: .init(
+          from: .zero, to: .hour, start: Sample.bounds("14:00:00", "14:00:00", "14:00:01"),
+          end: Sample.bounds("15:00:00", "15:00:00", "15:00:01")),
+        findings: [
+          Finding(
+            .init(rawValue: text), .failure, source: nil,
+            at: .cell(sheet: text, row: 1, column: 1), message: text, advice: text)
+        ], observations: [])
+    }
+    let events = strings.enumerated().map { number, text in
+      let source = sources[number].source.id
+      let observation = Observation(
+        id: ObservationID(rawValue: text), source: source, locator: .field(text), text: text,
+        author: number.isMultiple(of: 2) ? .person(text) : .detector(name: text, version: 1),
+        time: .media(
+          earliest: Sample.media(0), estimate: Sample.media(Int64(number) * 1000),
+          latest: Sample.media(Int64(number) * 2000)), attributes: [text: text])
+      return Timeline.EventReport(
+        event: Event(
+          id: EventID(rawValue: text), kind: EventKind(rawValue: text), label: text,
+          status: .proposed,
+          observations: [observation.id]),
+        time: Sample.bounds("14:10:00", "14:10:30", "14:11:00", because: [text]),
+        observations: [observation],
+        observationTimes: [Sample.bounds("14:10:00", "14:10:30", "14:11:00")],
+        stills: [
+          .init(source: source, at: Sample.media(0), jpeg: [0xFF, 0xD8, 0xFF], width: 1, height: 1)
+        ])
+    }
+    let constraints = strings.map { text in
+      Sample.constraint(
+        text, .origin, Sample.event(text), 0, 1, .stated, .log, text, .field(text), text)
+    }
+    return Timeline(
+      generator: .init(name: strings[0], version: strings[2], libraries: [strings[0]: strings[4]]),
+      case: .init(
+        title: strings.dropLast(8).joined(separator: " "), reference: strings[2],
+        zone: ZoneRules(name: strings[0], initialOffsetSeconds: 0, transitions: []), isDraft: false),
+      sources: sources, events: events, order: Sample.order(events), constraints: constraints,
+      conflicts: [
+        Conflict(
+          constraints: constraints.map(\.id), message: strings.joined(separator: "\n"),
+          leftOut: constraints.map(\.id))
+      ],
+      findings: [],
+      unused: strings.map {
+        .init(source: SourceID(rawValue: $0), path: $0, locator: .field($0), because: $0)
+      })
+  }()
+}

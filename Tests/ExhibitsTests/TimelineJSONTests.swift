@@ -1,0 +1,111 @@
+import Evidence
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Exhibits
+
+struct TimelineJSONTests {
+  private static let schema = Places.repository
+    .appending(path: "Documentation/timeline.schema.json")
+
+  private func document(_ timeline: Timeline) throws -> Data {
+    Data(try #require(TimelineJSON().files(for: timeline).first).bytes)
+  }
+
+  private func object(_ timeline: Timeline) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: document(timeline)) as? [String: Any])
+  }
+
+  @Test("Fits its schema", arguments: SampleCases.all.filter { $0.name != "many" })
+  func fitsSchema(_ sample: SampleCases.Named) throws {
+    let validator = try SchemaValidator(Data(contentsOf: Self.schema))
+    let faults = try validator.faults(in: document(sample.timeline))
+    #expect(faults.isEmpty, "\(faults.prefix(5))")
+  }
+
+  @Test("The schema refuses what it should")
+  func schemaIsStrict() throws {
+    let validator = try SchemaValidator(Data(contentsOf: Self.schema))
+    let text = String(decoding: try document(Bluewater.timeline), as: UTF8.self)
+    for (old, new) in [
+      ("onset.timeline/1", "onset.timeline/2"), ("\"confirmed\"", "\"proven\""),
+      ("120000000Z", "12Z"), ("\"earliest\": \"2017", "\"first\": \"2017"),
+      ("\"maxSeconds\": \"467.200000000\"", "\"maxSeconds\": 467.2"),
+      ("\"line\": 12", "\"line\": \"12\""),
+    ] where text.contains(old) {
+      let broken = Data(text.replacingOccurrences(of: old, with: new).utf8)
+      #expect(try !validator.faults(in: broken).isEmpty, "\(old) → \(new)")
+    }
+  }
+
+  @Test("Every name that INTERFACE promises is there")
+  func keepsPromises() throws {
+    let root = try object(Bluewater.timeline)
+    func has(_ value: Any?, _ names: String) throws {
+      let object = try #require((value as? [String: Any]) ?? (value as? [[String: Any]])?.first)
+      for name in names.split(separator: " ") {
+        #expect(object.keys.contains(String(name)), "\(name)")
+      }
+    }
+    try has(root, "schema generator case sources events order constraints conflicts unused")
+    try has(root["generator"], "name version libraries")
+    let sources = try #require(root["sources"] as? [[String: Any]])
+    try has(sources[1], "id kind path sha256 byteCount exhibit clock findings")
+    let clock = try #require(sources[1]["clock"] as? [String: Any])
+    try has(clock, "status segments anchors axis")
+    try has(clock["segments"], "from to offset skewPPM")
+    try has(clock["anchors"], "kind interval accepted because")
+    try has(
+      root["events"],
+      "id kind label status earliest estimate latest earliestBecause latestBecause observations")
+    let events = try #require(root["events"] as? [[String: Any]])
+    try has(events[0]["observations"], "source locator text author")
+    try has(root["order"], "a b relation marginSeconds")
+    try has(root["constraints"], "id from to minSeconds maxSeconds label source locator because")
+    try has(root["conflicts"], "constraints message leftOut")
+    try has(root["unused"], "source locator because")
+  }
+
+  @Test("Exact forms: instants, seconds, nodes, locators, offsets by axis")
+  func writesExactForms() throws {
+    let text = String(decoding: try document(Bluewater.timeline), as: UTF8.self)
+    for fragment in [
+      "\"earliest\": \"2017-04-08T14:40:02.400000000Z\"", "\"maxSeconds\": \"467.200000000\"",
+      "\"to\": \"clock:cctv-7\"", "\"from\": \"origin\"", "\"to\": \"observation:radio-log/5\"",
+      "\"to\": \"event:guards\"", "\"kind\": \"line\",\n", "\"bytes\": [720, 778]",
+      "\"text\": \"line 12\"",
+      "\"timeBase\": [1, 90000]", "\"estimate\": \"38.000000000\"", "\"max\": \"300.000\"",
+      "\"maxSeconds\": null", "\"axis\": \"writtenTime\"",
+    ] { #expect(text.contains(fragment), "\(fragment)") }
+    let draft = String(decoding: try document(OtherCases.draft), as: UTF8.self)
+    #expect(draft.contains("\"earliest\": null"))
+  }
+
+  @Test("Hostile text arrives whole, and nothing in the file hides")
+  func keepsHostileText() throws {
+    let events = try #require(try object(Hostile.timeline)["events"] as? [[String: Any]])
+    for (event, text) in zip(events, Hostile.strings) {
+      let label = try #require(event["label"] as? String)
+      #expect(label.unicodeScalars.elementsEqual(text.unicodeScalars))
+    }
+    let raw = String(decoding: try document(Hostile.timeline), as: UTF8.self)
+    #expect(!raw.unicodeScalars.contains { $0 != "\n" && VisibleText.isHidden($0) })
+  }
+
+  @Test("Keys ascend byte by byte at every level", arguments: SampleCases.all.prefix(4))
+  func sortsKeys(_ sample: SampleCases.Named) throws {
+    let text = String(decoding: try document(sample.timeline), as: UTF8.self)
+    var last: [Int: String] = [:]
+    for line in text.split(separator: "\n") {
+      let indent = line.prefix { $0 == " " }.count
+      last = last.filter { $0.key <= indent }
+      if line.contains(/^ *[\]\}]/) || line.contains(/^ *\{/) { last[indent + 2] = nil }
+      guard let key = line.firstMatch(of: #/^ *"((?:[^"\\]|\\.)*)": /#)?.1 else { continue }
+      if let before = last[indent] {
+        #expect(before.utf8.lexicographicallyPrecedes(key.utf8), "\(before) before \(key)")
+      }
+      last[indent] = String(key)
+    }
+  }
+}
