@@ -19,6 +19,7 @@ let package = Package(
   targets: [
     // Layer 0: time, and the C libraries.
     .systemLibrary(name: "CFFmpeg"),
+    .systemLibrary(name: "CLinux"),
     .target(name: "TimeModel"),
 
     // Layer 1: the vocabulary of a case, and what a recording holds.
@@ -26,7 +27,7 @@ let package = Package(
     .target(name: "Media", dependencies: ["CFFmpeg", "TimeModel", .crypto]),
 
     // Layer 2: the rooms. They never import each other.
-    .target(name: "Records", dependencies: ["Evidence", "TimeModel", "SwiftCSV"]),
+    .target(name: "Records", dependencies: ["Evidence", "TimeModel"]),
     .target(name: "Detectors", dependencies: ["Evidence", "Media", "TimeModel"]),
     .target(name: "Synchronisation", dependencies: ["Evidence", "TimeModel"]),
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),
@@ -40,7 +41,7 @@ let package = Package(
       name: "Casework",
       dependencies: [
         "Evidence", "Media", "Records", "Detectors", "Synchronisation", "Chronology", "CaseStore",
-        "Exhibits", "TimeModel", "Yams", .crypto, .subprocess, .system,
+        "Exhibits", "TimeModel", "CLinux", "Yams", .crypto, .subprocess, .system,
       ]),
 
     // Layer 4: arguments in, one use case, exit code out.
@@ -51,7 +52,9 @@ let package = Package(
     .testTarget(name: "TimeModelTests", dependencies: ["TimeModel", "TestSupport"]),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "TimeModel", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TimeModel", "TestSupport"]),
-    .testTarget(name: "RecordsTests", dependencies: ["Records", "Evidence", "TimeModel", "TestSupport"]),
+    .testTarget(
+      name: "RecordsTests",
+      dependencies: ["Records", "Evidence", "TimeModel", "TestSupport", "SwiftCSV"]),
     .testTarget(
       name: "DetectorsTests", dependencies: ["Detectors", "Evidence", "Media", "TimeModel", "TestSupport"]),
     .testTarget(

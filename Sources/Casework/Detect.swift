@@ -1,4 +1,5 @@
 import Detectors
+import Evidence
 import Exhibits
 import Foundation
 import Media

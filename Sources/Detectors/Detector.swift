@@ -53,7 +53,7 @@ public struct Detection: Hashable, Sendable, Codable {
 ///
 /// It is fed pictures of the first video stream in presentation order and sound of the first audio
 /// stream in order, interleaved as the file interleaves them: neither may be there. Its memory must
-/// not grow with the length of the recording beyond a few bytes a second. It never throws: poor
+/// not grow with the length of the recording beyond some tens of bytes a second. It never throws: poor
 /// material gives no marks.
 public protocol Detector: Sendable {
   /// The name in the catalogue, as in `violence.light`.

@@ -1,3 +1,5 @@
+public import TimeModel
+
 /// What one pass over a recording is asked for beyond its packets and its digest.
 public struct AnalysisOptions: Hashable, Sendable, Codable {
   /// Decode the best video stream.
@@ -33,13 +35,17 @@ public struct Analysis: Hashable, Sendable, Codable {
   public let readFault: MediaError?
   /// One for each stream that was to be decoded: picture, then sound.
   public let decodings: [StreamDecoding]
+  /// The same file gives the same values again. Not so when libavcodec patched up damage with more
+  /// than one thread: its patches then depend on which thread came first.
+  public let isRepeatable: Bool
 
   public init(
     seal: FileSeal, container: ContainerInfo, containerAtEnd: ContainerInfo, packetCounts: [Int],
-    readFault: MediaError?, decodings: [StreamDecoding]
+    readFault: MediaError?, decodings: [StreamDecoding], isRepeatable: Bool = true
   ) {
     (self.seal, self.container, self.containerAtEnd) = (seal, container, containerAtEnd)
     (self.packetCounts, self.readFault, self.decodings) = (packetCounts, readFault, decodings)
+    self.isRepeatable = isRepeatable
   }
 }
 
@@ -149,4 +155,19 @@ public struct TimecodeSeries: Hashable, Sendable, Codable {
   public internal(set) var count: Int
   public let first: Entry
   public internal(set) var last: Entry
+}
+
+/// What takes in one pass over a recording, in the file's own order.
+public protocol AnalysisConsumer {
+  mutating func take(_ packet: Packet)
+  /// A picture of the best video stream at its presentation time.
+  mutating func see(_ image: LumaImage, at time: MediaTime)
+  /// A piece of the best audio stream.
+  mutating func hear(_ block: AudioBlock)
+}
+
+extension AnalysisConsumer {
+  public mutating func take(_ packet: Packet) {}
+  public mutating func see(_ image: LumaImage, at time: MediaTime) {}
+  public mutating func hear(_ block: AudioBlock) {}
 }

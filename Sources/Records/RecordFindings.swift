@@ -2,16 +2,15 @@ public import Evidence
 
 /// The codes of this room. What each means for a reader stands in its message.
 extension Finding.Code {
-extension Finding.Code {
   /// What a file was read as, and why.
-  public static let recordFormat = Self(rawValue: "record.format")
   public static let recordFormat = Self(rawValue: "record.format")
   public static let recordUnrecognised = Self(rawValue: "record.unrecognised")
   public static let recordEmpty = Self(rawValue: "record.empty")
   public static let recordTooLarge = Self(rawValue: "record.tooLarge")
+  /// A stretch that was not used, where there is no other list to put it in.
+  public static let recordUnused = Self(rawValue: "record.unused")
 
   /// Which encoding was taken and why, when it is not plain UTF-8.
-  public static let textEncoding = Self(rawValue: "text.encoding")
   public static let textEncoding = Self(rawValue: "text.encoding")
   public static let textUndecodable = Self(rawValue: "text.undecodable")
   public static let textNUL = Self(rawValue: "text.nul")
@@ -20,7 +19,6 @@ extension Finding.Code {
 
   public static let logDialect = Self(rawValue: "log.dialect")
   /// What was taken for what.
-  public static let logColumns = Self(rawValue: "log.columns")
   public static let logColumns = Self(rawValue: "log.columns")
   public static let logColumnMissing = Self(rawValue: "log.column.missing")
   public static let logQuoteUnclosed = Self(rawValue: "log.quote.unclosed")
@@ -50,12 +48,10 @@ extension Finding.Code {
   public static let statementDate = Self(rawValue: "statement.date")
   public static let statementHalfDay = Self(rawValue: "statement.halfDay")
   public static let statementSeveralTimes = Self(rawValue: "statement.severalTimes")
-  public static let statementNotUnderstood = Self(rawValue: "statement.notUnderstood")
 }
 
 /// Gathers a reading; keeps the number of findings and unused stretches bounded, and counts the
 /// rest.
-struct ReadingBuilder {
 struct ReadingBuilder {
   let source: SourceID
   private let limit: Int
@@ -88,7 +84,6 @@ struct ReadingBuilder {
 
   /// Lines that follow each other and are unused for one reason become one stretch.
   mutating func leaveOut(_ locator: Locator, because: String) {
-  mutating func leaveOut(_ locator: Locator, because: String) {
     if case .line(let number, let bytes) = locator, let last = unused.last,
       case .line(let first, let before) = last.locator, last.because == because,
       before.upperBound <= bytes.lowerBound, bytes.lowerBound - before.upperBound <= 4,
@@ -103,7 +98,6 @@ struct ReadingBuilder {
   }
 
   /// The reading, with one summing-up finding for each code that went beyond the limit.
-  consuming func finish(format: String) -> RecordReading {
   consuming func finish(format: String) -> RecordReading {
     for (code, last) in lastBeyond.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       let beyond = counts[code, default: 0] - limit

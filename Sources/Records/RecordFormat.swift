@@ -80,6 +80,18 @@ public struct RecordReading: Hashable, Sendable, Codable {
     (self.findings, self.unused) = (findings, unused)
   }
 
+  /// The findings, and each unused stretch as one more: for output that has no list of its own for
+  /// these, such as that of `onset read`.
+  public func findingsWithUnused(source: SourceID) -> [Finding] {
+    findings
+      + unused.map { stretch in
+        let many = stretch.count > 1 ? " (\(stretch.count) in a row)" : ""
+        return Finding(
+          .recordUnused, .note, source: source, at: stretch.locator,
+          message: "Not used at \(stretch.locator)\(many): \(stretch.because).")
+      }
+  }
+
   /// The same reading with a finding put before the others.
   func leading(with finding: Finding) -> RecordReading {
     RecordReading(

@@ -29,7 +29,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await exitCode {
+    try await ending {
       try Confinement.enter(memoryLimit: memoryLimit)
       try Analyse.run(file: file, artifact: artifact, threads: threads) { bytes in
         if progress { FileHandle.standardOutput.write(Data("\(bytes)\n".utf8)) }
@@ -51,7 +51,7 @@ struct StillsCommand: AsyncParsableCommand {
   @Option var memoryLimit: Int?
 
   func run() async throws {
-    try await exitCode {
+    try await ending {
       let times = try at.map { text in
         let parts = text.split(whereSeparator: { "@/".contains($0) }).compactMap { Int64($0) }
         guard parts.count == 3, let base = Rational(parts[1], parts[2]),

@@ -33,7 +33,7 @@ struct BuildCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await exitCode {
+    try await ending {
       let display = ProgressDisplay(isShown: !quiet)
       let interrupts = Interrupts { display.interrupted() }
       defer { interrupts.stop() }

@@ -22,7 +22,7 @@ struct FramesCommand: AsyncParsableCommand {
   var decode = false
 
   func run() async throws {
-    try await exitCode {
+    try await ending {
       let notes = try Frames.run(
         file: file, stream: stream, asJSON: format == .json, decode: decode)
       for note in notes { FileHandle.standardError.write(Data("onset: \(note)\n".utf8)) }

@@ -20,7 +20,7 @@ struct ProbeCommand: AsyncParsableCommand {
   var timeZone: String?
 
   func run() async throws {
-    try await exitCode {
+    try await ending {
       var code = ExitCode.done
       var probes: [Probe] = []
       for file in files {
@@ -55,7 +55,7 @@ struct DetectCommand: AsyncParsableCommand {
   var curve = true
 
   func run() async throws {
-    try await exitCode {
+    try await ending {
       let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
       let detect = try Detect(file: file, threads: threads, curve: curve)
       print(json ? detect.json : detect.text, terminator: "")
@@ -85,7 +85,7 @@ struct ReadCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    try await exitCode {
+    try await ending {
       let read = try Read(file: file, format: format, zone: timeZone, date: date)
       print(json ? read.json : read.text, terminator: "")
       return read.needsPerson ? .needsPerson : .done

@@ -21,7 +21,7 @@ struct Onset: AsyncParsableCommand {
 }
 
 /// Says what went wrong and what to do next, and ends with the exit code of INTERFACE.
-func exitCode(_ body: () async throws -> ExitCode) async throws {
+func ending(_ body: () async throws -> ExitCode) async throws {
   let code: ExitCode
   do {
     code = try await body()

@@ -35,10 +35,10 @@ final class ProgressDisplay: Sendable {
         if files > 0 {
           say("analysing \(files) recording\(files == 1 ? "" : "s"), \(Self.size(bytes))", &state)
         }
-      case .started(let id, _): state.running[id.rawValue] = 0
-      case .reading(let id, let bytes): state.running[id.rawValue] = bytes
+      case .started(let id, _): state.running[id] = 0
+      case .reading(let id, let bytes): state.running[id] = bytes
       case .finished(let id, let bytes):
-        state.running[id.rawValue] = nil
+        state.running[id] = nil
         state.finished += bytes
         state.filesDone += 1
       }
@@ -101,7 +101,7 @@ final class ProgressDisplay: Sendable {
 /// Ctrl-C and a polite request to end: say what is kept, then end as the shell expects.
 ///
 /// Workers end with this process (Confinement); everything in the store is already on disk.
-final class Interrupts: Sendable {
+final class Interrupts {
   private let sources: [any DispatchSourceSignal]
 
   init(_ action: @escaping @Sendable () -> Void) {

@@ -10,7 +10,7 @@ struct VerifyCommand: AsyncParsableCommand {
   var path: String
 
   func run() async throws {
-    try await exitCode {
+    try await ending {
       let report = try Verify.run(path)
       for line in report.right { print("ok: \(line)") }
       for line in report.wrong { print("WRONG: \(line)") }

@@ -86,7 +86,9 @@ import TimeModel
     }
     let marks = ViolenceLight.run(feed).marks
     #expect(marks.count == 1, "\(marks)")
-    #expect(marks.allSatisfy { abs($0.estimate.seconds - 6) < 1 }, "\(marks)")
+    // Motion alone, at half the pictures: less sure, and the bounds say so.
+    #expect(marks.allSatisfy { abs($0.estimate.seconds - 6) < 1.5 }, "\(marks)")
+    #expect(marks.allSatisfy { $0.earliest.seconds <= 6 && 6 <= $0.latest.seconds })
   }
 
   static let calm: [(name: String, scene: Scene)] = [

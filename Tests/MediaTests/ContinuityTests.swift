@@ -110,6 +110,11 @@ struct ContinuityTests {
     // The same without any dts, as some demuxers deliver it.
     let bare = packets.map { packet($0.number, $0.pts, dts: nil) }
     #expect(check(container([video()]), bare).isEmpty)
+    // A demuxer's guess at dts that stumbles while the presentation goes on.
+    let stumble = steady(0..<200).map {
+      $0.number % 50 == 49 ? packet($0.number, $0.pts, dts: ($0.dts ?? 0) - 9000) : $0
+    }
+    #expect(check(container([video()], format: "mpeg"), stumble).isEmpty)
     var generator = SeededGenerator(seed: 3)
     let scrambled = stride(from: 0, to: 480, by: 16).flatMap { first in
       (first..<first + 16).map { Int64($0) }.shuffled(using: &generator)

@@ -133,7 +133,8 @@ import Testing
         ),
         (
           "manifest.mpd",
-          "<?xml version=\"1.0\"?>\n<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\">"
+          "<?xml version=\"1.0\"?>\n<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\""
+            + " profiles=\"urn:mpeg:dash:profile:isoff-on-demand:2011\">"
             + "<Period><AdaptationSet><Representation id=\"1\"><BaseURL>secret.ts</BaseURL>"
             + "</Representation></AdaptationSet></Period></MPD>"
         ),
@@ -145,7 +146,8 @@ import Testing
       }
       let picture = folder.appending(path: "frame-%d.jpg")
       try Data([0xFF, 0xD8, 0xFF, 0xE0]).write(to: picture)
-      #expect(Self.reason(picture.path) != nil)
+      // Read as one picture, not as the first of a series of files.
+      #expect(try Recording.open(path: picture.path).info.format == "jpeg_pipe")
       // A QuickTime file whose data reference names another file.
       let movie = try Data(contentsOf: URL(filePath: Fixture.path("rotated.mov")))
       var bytes = Array(movie)

@@ -96,7 +96,7 @@ struct ConformanceTests {
       "random bytes",
       {
         var random = SeededGenerator(seed: 7)
-        return (0..<400_000).map { _ in UInt8.random(in: 0...255, using: &random) }
+        return (0..<200_000).map { _ in UInt8.random(in: 0...255, using: &random) }
       }
     ),
     ("zeros", { [UInt8](repeating: 0, count: 200_000) }),

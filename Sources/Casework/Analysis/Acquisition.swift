@@ -139,17 +139,17 @@ struct Acquisition: Sendable {
   private func analyse(
     _ file: EvidenceFile, _ state: FileState, into acquired: inout Acquired
   ) async throws {
-    let id = acquired.entry.id
+    let name = acquired.entry.id.rawValue
     let artifact = folder.work.appending("\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(atPath: artifact.string) }
-    progress(.started(id, bytes: state.byteCount))
-    defer { progress(.finished(id, bytes: state.byteCount)) }
+    progress(.started(name, bytes: state.byteCount))
+    defer { progress(.finished(name, bytes: state.byteCount)) }
     acquired.wasRead = true
     let result = await worker.run(
       "analyze",
       ["--out", artifact.string, "--threads", "\(threads)", "--progress", "--", "./" + file.path],
       in: folder.path
-    ) { progress(.reading(id, bytes: $0)) }
+    ) { progress(.reading(name, bytes: $0)) }
     switch result {
     case .done:
       let content = try Data(contentsOf: URL(filePath: artifact.string))
@@ -171,7 +171,7 @@ struct Acquisition: Sendable {
       try seal(&acquired, file.sealed())
       acquired.findings.append(
         Finding(
-          .workerDied, .failure, source: id,
+          .workerDied, .failure, source: acquired.entry.id,
           message: "Its analysis did not come to an end: \(words). Nothing of it is on the timeline.",
           advice: "Treat the file with care; try it alone with 'onset analyze'."))
     }

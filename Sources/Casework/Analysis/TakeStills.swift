@@ -3,7 +3,7 @@ import Evidence
 import Foundation
 import Media
 import SystemPackage
-import TimeModel
+public import TimeModel
 
 /// One frame that an exhibit wants to show.
 struct StillRequest: Hashable, Sendable {

@@ -1,8 +1,9 @@
 import CaseStore
-public import Evidence
+import Evidence
 import Exhibits
 import Foundation
 import Records
+import SystemPackage
 import TimeModel
 
 /// Evidence → timeline: the main use case.
@@ -20,14 +21,14 @@ public enum Build {
     }
   }
 
-  /// What a build is doing, for whoever watches.
+  /// What a build is doing, for whoever watches; sources by their ids.
   public enum Progress: Sendable {
     /// So much will have to be read.
     case planned(files: Int, bytes: Int64)
-    case started(SourceID, bytes: Int64)
+    case started(String, bytes: Int64)
     /// So many bytes of this source are read by now.
-    case reading(SourceID, bytes: Int64)
-    case finished(SourceID, bytes: Int64)
+    case reading(String, bytes: Int64)
+    case finished(String, bytes: Int64)
   }
 
   /// - Parameter progress: called from several threads.

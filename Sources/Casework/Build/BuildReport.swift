@@ -1,4 +1,5 @@
-import Evidence
+import CaseStore
+public import Evidence
 import Exhibits
 import Foundation
 import TimeModel

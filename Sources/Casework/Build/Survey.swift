@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Media
 import Records
 import Synchronisation
 import TimeModel

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What a worker denies itself before it opens evidence, so that a hostile file can at worst kill it.
@@ -6,21 +7,19 @@ public enum Confinement {
   /// - Throws: `OnsetError` when the system refuses.
   public static func enter(memoryLimit: Int?) throws(OnsetError) {
     // No core dumps: they would copy evidence to a place that nobody seals.
-    try limit(__rlimit_resource_t(4), to: 0, "RLIMIT_CORE")
-    // No new processes' privileges, whatever a library might start. C: PR_SET_NO_NEW_PRIVS.
-    _ = prctl(38, 1, 0, 0, 0)
-    // End with the build that started it. C: PR_SET_PDEATHSIG, SIGTERM.
-    _ = prctl(1, 15, 0, 0, 0)
+    try limit(RLIMIT_CORE, to: 0, "RLIMIT_CORE")
+    _ = onset_no_new_privileges()
+    _ = onset_end_with_parent()
     if let memoryLimit, memoryLimit > 0 {
-      try limit(__rlimit_resource_t(9), to: UInt(memoryLimit) << 20, "RLIMIT_AS")
+      try limit(RLIMIT_AS, to: UInt(memoryLimit) << 20, "RLIMIT_AS")
     }
   }
 
   private static func limit(
-    _ resource: __rlimit_resource_t, to value: UInt, _ name: String
+    _ resource: __rlimit_resource, to value: UInt, _ name: String
   ) throws(OnsetError) {
     var limits = rlimit(rlim_cur: value, rlim_max: value)
-    guard unsafe setrlimit(resource, &limits) == 0 else {
+    guard unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &limits) == 0 else {
       throw OnsetError("the system refuses the limit \(name)", fix: "raise the limit of the shell (ulimit)")
     }
   }

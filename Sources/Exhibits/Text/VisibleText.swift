@@ -3,7 +3,7 @@
 /// Bidirectional controls (Unicode UAX #9; the "Trojan Source" attack, CVE-2021-42574), control and
 /// invisible characters become visible; runs of combining marks and very long texts are cut short,
 /// and say so. The words themselves stay as they are: the whole text stands in `timeline.json`.
-struct VisibleText {
+package struct VisibleText {
   enum Piece: Hashable {
     /// Characters to show as they are.
     case text(String)

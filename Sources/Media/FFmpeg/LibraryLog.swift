@@ -1,5 +1,6 @@
 internal import CFFmpeg
 internal import Glibc
+internal import Synchronization
 
 /// Keeps FFmpeg off standard error, and the last error line that it wrote on each thread.
 ///
@@ -18,6 +19,9 @@ enum LibraryLog {
   private static let installed: Void = {
     _ = slot
     unsafe av_log_set_callback { context, level, format, arguments in
+      if level <= AV_LOG_INFO, unsafe LibraryLog.isCodec(context) {
+        LibraryLog.codecLines.add(1, ordering: .relaxed)
+      }
       guard level <= AV_LOG_ERROR, let format = unsafe format, let arguments = unsafe arguments
       else { return }
       guard let line = unsafe LibraryLog.line() else { return }
@@ -26,6 +30,19 @@ enum LibraryLog {
         context, level, format, arguments, line, Int32(LibraryLog.capacity), &prefix)
     }
   }()
+
+  /// How often any codec of this process had something to say, on any thread: a healthy decoder is
+  /// silent, so a pass without a new line was one without damage.
+  private static let codecLines = Atomic<Int>(0)
+
+  static var codecLineCount: Int { codecLines.load(ordering: .relaxed) }
+
+  /// Whether the one that speaks is an `AVCodecContext`: every such object starts with its class.
+  private static func isCodec(_ context: UnsafeMutableRawPointer?) -> Bool {
+    guard let type = unsafe context?.load(as: UnsafePointer<AVClass>?.self) else { return false }
+    guard let name = unsafe type.pointee.class_name else { return false }
+    return unsafe strcmp(name, "AVCodecContext") == 0
+  }
 
   private static func line() -> UnsafeMutablePointer<CChar>? {
     if let held = unsafe pthread_getspecific(slot) {

@@ -2,11 +2,34 @@ internal import CFFmpeg
 public import TimeModel
 
 extension Recording {
+  /// One pass over a file into a consumer, with the same values each time: when the pass turns out
+  /// not to be repeatable, it is broken off and made again with one thread and a new consumer.
+  ///
+  /// - Parameter make: a consumer that has seen nothing; called once or twice.
+  /// - Throws: as the pass that takes closures.
+  public static func analyse<Consumer: AnalysisConsumer>(
+    path: String, options: AnalysisOptions = AnalysisOptions(), limits: ReadingLimits = .standard,
+    into make: () -> Consumer
+  ) throws(MediaError) -> (analysis: Analysis, consumer: Consumer) {
+    for threads in options.threads == 1 ? [1] : [options.threads, 1] {
+      var consumer = make()
+      var chosen = options
+      chosen.threads = threads
+      let analysis = try pass(
+        path, chosen, limits, stopsWhenUnrepeatable: threads != 1,
+        packet: { consumer.take($0) }, picture: { consumer.see($0, at: $1) },
+        sound: { consumer.hear($0) })
+      if let analysis { return (analysis, consumer) }
+    }
+    throw MediaError(.cannotDecode, while: "analysing", path: path)
+  }
+
   /// One pass over a file: its digest, every packet, and when asked its pictures and its sound.
   ///
   /// Everything is handed out in the file's own order, on the calling thread; memory does not grow
   /// with the file's length beyond what libavformat keeps of the file's own index. Damage does not
-  /// stop the pass: it is counted in the result. The values do not depend on the number of threads.
+  /// stop the pass: it is counted in the result. Without damage the values do not depend on the
+  /// number of threads; with it see ``Analysis/isRepeatable``.
   ///
   /// - Parameters:
   ///   - packet: each packet of every stream, in the file's order.
@@ -20,6 +43,19 @@ extension Recording {
     picture: (LumaImage, MediaTime) -> Void = { _, _ in },
     sound: (AudioBlock) -> Void = { _ in }
   ) throws(MediaError) -> Analysis {
+    let analysis = try pass(
+      path, options, limits, stopsWhenUnrepeatable: false, packet: packet, picture: picture,
+      sound: sound)
+    guard let analysis else { throw MediaError(.cannotDecode, while: "analysing", path: path) }
+    return analysis
+  }
+
+  /// - Returns: nil when it was broken off.
+  private static func pass(
+    _ path: String, _ options: AnalysisOptions, _ limits: ReadingLimits,
+    stopsWhenUnrepeatable: Bool, packet: (Packet) -> Void,
+    picture: (LumaImage, MediaTime) -> Void, sound: (AudioBlock) -> Void
+  ) throws(MediaError) -> Analysis? {
     var recording = try open(path: path, limits: limits)
     var pictures = StreamPass.open(
       recording, AVMEDIA_TYPE_VIDEO, isWanted: options.pictures, threads: options.threads)
@@ -37,10 +73,15 @@ extension Recording {
     }
     func hear(_ frame: borrowing FrameBox) { _ = mixer.mix(frame, each: sound) }
 
+    let linesBefore = LibraryLog.codecLineCount
+    func isRepeatable() -> Bool {
+      options.threads == 1 || LibraryLog.codecLineCount == linesBefore
+    }
     var counts: [Int] = []
     var readFault: MediaError? = nil
     do {
       while let next = try recording.nextPacket() {
+        if stopsWhenUnrepeatable, !isRepeatable() { return nil }
         while counts.count <= next.stream { counts.append(0) }
         counts[next.stream] += 1
         packet(next)
@@ -56,6 +97,7 @@ extension Recording {
     pictures.drain(each: see)
     sounds.drain(each: hear)
     mixer.finish(each: sound)
+    if stopsWhenUnrepeatable, !isRepeatable() { return nil }
     let (atStart, atEnd) = (recording.info, recording.currentInfo)
     while counts.count < atEnd.streams.count { counts.append(0) }
     guard let seal = try recording.seal() else {
@@ -63,7 +105,8 @@ extension Recording {
     }
     return Analysis(
       seal: seal, container: atStart, containerAtEnd: atEnd, packetCounts: counts,
-      readFault: readFault, decodings: [pictures.finish(), sounds.finish()].compactMap { $0 })
+      readFault: readFault, decodings: [pictures.finish(), sounds.finish()].compactMap { $0 },
+      isRepeatable: isRepeatable())
   }
 }
 

@@ -2,10 +2,8 @@ public import Evidence
 
 /// A log as a delimited text: commas, semicolons, tabs or pipes, with or without a heading row.
 ///
-///
 /// Follows RFC 4180 and then what people do to it: quotes that are never closed, quotes inside
 /// text, rows of unequal length, text before the headings.
-public struct CSVLog: RecordFormat {
 public struct CSVLog: RecordFormat {
   public let name = "csv"
   public let kind = SourceKind.log
@@ -63,7 +61,6 @@ public struct CSVLog: RecordFormat {
 
   /// Nothing parts the lines: they are read as a table of one column, so that none is lost.
   private func readSingleColumn(
-  private func readSingleColumn(
     _ file: TextFile, _ context: RecordContext, into builder: consuming ReadingBuilder
   ) -> RecordReading {
     var reading = builder
@@ -79,7 +76,6 @@ public struct CSVLog: RecordFormat {
   }
 
   /// How many in a hundred characters are NULs, controls or no characters at all.
-  static func share(of file: TextFile) -> Int {
   static func share(of file: TextFile) -> Int {
     var (bad, all) = (0, 0)
     file.forEachScalar(file.range) { scalar, _ in

@@ -3,11 +3,9 @@ import TimeModel
 
 /// A witness statement as plain text: a heading block, then paragraphs of prose.
 ///
-///
 /// Each paragraph is an observation in the witness's own words. Each time of day that the witness
 /// gives outright is another, of the sentence that holds it. Words that are only near a time are
 /// kept in their paragraph and listed as not used.
-public struct PlainStatement: RecordFormat {
 public struct PlainStatement: RecordFormat {
   public let name = "statement"
   public let kind = SourceKind.statement
@@ -40,7 +38,6 @@ public struct PlainStatement: RecordFormat {
   }
 
   /// What the beginning of a file looks like.
-  private struct Shape {
   private struct Shape {
     var heading = StatementHeading()
     var (lines, timedLines) = (0, 0)

@@ -2,28 +2,22 @@ import TimeModel
 
 /// Tells a time that a witness gives from one that is only near, doubtful, or no time at all.
 ///
-///
 /// The rule is strict on purpose: a time counts as given only in the company that such times keep
 /// ("at 15:44", "the time was 15:44", the beginning of a sentence), and nothing near it may soften
 /// it. What it refuses is listed for a person to read; it is never read as an exact minute.
-struct ClockJudge {
 struct ClockJudge {
   enum Verdict: Hashable, Sendable {
     case given
     /// "about 15:44", "between 15:40 and 15:45": the words, for a list.
     case vague(Range<Int>)
-    case vague(Range<Int>)
     /// A time of day perhaps, but not said to be one.
     case doubtful(String)
-    case doubtful(String)
     /// An amount, a length, part of a number.
-    case noTime
     case noTime
   }
 
   private let sentence: Sentence
   /// The words by which the sentence speaks of a place in a recording.
-  private let recording: String?
   private let recording: String?
 
   init(_ sentence: Sentence) {
@@ -100,7 +94,6 @@ struct ClockJudge {
 
   /// Next to a time, or with "at" or "the" between, these make it a bound or an approximation.
   private static let softeners: Set<String> = [
-  private static let softeners: Set<String> = [
     "about", "around", "approximately", "approx", "roughly", "circa", "c", "ca", "nearly", "almost",
     "just", "gone", "before", "after", "by", "until", "till", "til", "since", "from", "between",
     "past", "to", "towards", "toward", "near", "or", "shortly", "soon", "within", "than", "say",
@@ -108,7 +101,6 @@ struct ClockJudge {
   ]
 
   /// Anywhere within a few words, these say that the speaker is not sure.
-  private static let doubts: Set<String> = [
   private static let doubts: Set<String> = [
     "think", "thought", "believe", "guess", "guessing", "estimate", "estimated", "reckon", "maybe",
     "perhaps", "possibly", "probably", "sometime", "somewhere", "roughly", "approximately",

@@ -1,18 +1,14 @@
 /// A paragraph of a statement.
 struct Paragraph: Sendable {
-struct Paragraph: Sendable {
   /// Counted from 1.
-  let number: Int
   let number: Int
   let text: LocatedText
   /// A line `Key: value` of the heading block, or its title.
-  let isHeading: Bool
   let isHeading: Bool
 }
 
 /// Parts a plain text into paragraphs: at blank lines; where a file has none, at line ends that
 /// follow the end of a sentence. Each line of the heading block is a paragraph of its own.
-struct ParagraphReader {
 struct ParagraphReader {
   private let file: TextFile
   private let limits: RecordLimits

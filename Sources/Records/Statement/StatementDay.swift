@@ -2,16 +2,13 @@ import TimeModel
 
 /// Which day a witness is speaking of, as the telling goes on.
 ///
-///
 /// A date in the sentence itself counts first. Otherwise it is the case's date for the statement,
 /// and the last date that the witness spoke of if that is another: then both are kept. Words that
 /// move the day ("the next day") leave it open until a date is named again.
 struct StatementDay {
-struct StatementDay {
   enum Days: Hashable, Sendable {
     case known([CivilDate])
     /// Nothing says which day: the words that left it open, if any did.
-    case open(String?)
     case open(String?)
   }
 
@@ -22,7 +19,6 @@ struct StatementDay {
 
   /// How far a date may lie from the case's and still be the day of the telling: others are births,
   /// jobs, earlier meetings.
-  static let nearDays: Int64 = 7
   static let nearDays: Int64 = 7
 
   init(given: CivilDate?, order: DateOrder?) { (self.given, self.order) = (given, order) }
@@ -37,7 +33,6 @@ struct StatementDay {
   private static let firstWords = Set(movers.compactMap(\.first) + PlainCursor.weekdays)
 
   /// The days that a time in this sentence may belong to.
-  mutating func days(in sentence: Sentence) -> Days {
   mutating func days(in sentence: Sentence) -> Days {
     let named = sentence.dates.map { readings($0.date) }.filter { !$0.isEmpty }
     if let mover = mover(in: sentence), named.isEmpty {

@@ -53,8 +53,8 @@ struct StatementTelling {
     guard orders.count == 1, let only = orders.first else { return nil }
     reading.find(
       .logDateOrder, .note,
-      "Dates in figures are read \(only == .dayFirst ? "day" : "month") first, because some of them "
-        + "can be read in no other way.")
+      "Dates in figures are read \(only == .dayFirst ? "day" : "month") first, because some of "
+        + "them can be read in no other way.")
     return only
   }
 
@@ -106,6 +106,12 @@ struct StatementTelling {
       !vague.contains { $0.overlaps(words) } && !given.contains { belongs(words, to: $0, sentence) }
     }
     list(vague, doubtful, sentence, at: place, into: &reading)
+    if given.count == 1, !(vague.isEmpty && doubtful.isEmpty) {
+      reading.find(
+        .statementSeveralTimes, .caution, at: place,
+        "A sentence in \(place) gives one time and speaks of another: which of its happenings was "
+          + "at '\(sentence.quote(given[0].range))' is for a person to say.")
+    }
     if given.count > 1 {
       reading.find(
         .statementSeveralTimes, .note, at: place,

@@ -1,9 +1,7 @@
 /// Words about time that this version does not turn into times: each is listed as it stands.
 ///
-///
 /// A list for people, not a grammar: it is wide rather than exact, since a word listed too many
 /// costs a glance and a word left out is lost.
-struct VagueWords {
 struct VagueWords {
   let sentence: Sentence
   private let texts: [String]
@@ -14,7 +12,6 @@ struct VagueWords {
   }
 
   /// Stretches of the paragraph, in order, not overlapping.
-  func find() -> [Range<Int>] {
   func find() -> [Range<Int>] {
     var (found, index): ([Range<Int>], Int) = ([], 0)
     while index < texts.count {
@@ -33,7 +30,6 @@ struct VagueWords {
 
   /// The index of the first of the words before `index` that soften it: "just before about".
   private func softened(_ index: Int) -> Int {
-  private func softened(_ index: Int) -> Int {
     var first = index
     while first > 0, index - first < 3, !sentence.words[first - 1].endsClause,
       Self.approximators.contains(texts[first - 1]), texts[first - 1] != "was"
@@ -44,7 +40,6 @@ struct VagueWords {
   }
 
   /// The index after the last word of the clause that holds a word, a dozen words on at most.
-  private func clauseEnd(from index: Int) -> Int {
   private func clauseEnd(from index: Int) -> Int {
     let words = sentence.words
     var end = index
@@ -82,7 +77,6 @@ struct VagueWords {
   ]
   /// By their first word.
   private static let phrases: [String: [[String]]] = Dictionary(
-  private static let phrases: [String: [[String]]] = Dictionary(
     grouping: phraseTexts.map { $0.split(separator: " ").map(String.init) }, by: { $0[0] })
   private static let phraseTexts = [
     "noon", "midday", "midnight", "lunchtime", "lunch time", "teatime", "tea time", "dusk", "dawn",
@@ -103,7 +97,6 @@ struct VagueWords {
 
   /// How many words from `index` on speak of time in a way that is listed; 0 for none.
   private static func length(_ texts: [String], at index: Int, stop: Int) -> Int {
-  private static func length(_ texts: [String], at index: Int, stop: Int) -> Int {
     let rest = texts[index..<stop]
     let phrases = phrases[rest[index]] ?? []
     if let longest = phrases.filter({ rest.starts(with: $0) }).map(\.count).max() { return longest }
@@ -117,7 +110,6 @@ struct VagueWords {
   }
 
   /// "twenty to four", "quarter past three", "half three".
-  private static func spokenClock(_ texts: [String], _ rest: ArraySlice<String>) -> Int {
   private static func spokenClock(_ texts: [String], _ rest: ArraySlice<String>) -> Int {
     let at = rest.startIndex
     guard fractions.contains(rest[at]) else { return 0 }
@@ -138,7 +130,6 @@ struct VagueWords {
 
   /// "a few minutes later", "five or ten minutes after", "half an hour before".
   private static func spanAndDirection(_ rest: ArraySlice<String>) -> Int {
-  private static func spanAndDirection(_ rest: ArraySlice<String>) -> Int {
     var at = rest.startIndex
     while at < rest.endIndex, at - rest.startIndex < 6, amounts.contains(rest[at]) { at += 1 }
     guard at < rest.endIndex, units.contains(rest[at]) else {
@@ -152,7 +143,6 @@ struct VagueWords {
   }
 
   /// "3pm", "about four", "at 1544", "15:44ish".
-  private static func bareHour(_ texts: [String], _ rest: ArraySlice<String>) -> Int {
   private static func bareHour(_ texts: [String], _ rest: ArraySlice<String>) -> Int {
     let at = rest.startIndex
     let word = rest[at]

@@ -196,6 +196,7 @@ struct TableClock {
 
   private static func words(_ length: Nanoseconds) -> String {
     let seconds = length.count / Nanoseconds.second.count
+    if seconds < 1 { return "less than a second" }
     if seconds < 60 { return "\(seconds) s" }
     if seconds < 3600 { return "\(seconds / 60) min" }
     return seconds < 172_800

@@ -3,28 +3,21 @@ import TimeModel
 
 /// How a whole table writes its times: what no single cell can prove.
 struct TableConventions: Sendable {
-struct TableConventions: Sendable {
   /// Nil: nothing in the table decides it.
-  var dateOrder: DateOrder?
   var dateOrder: DateOrder?
   var dateOrderBecause = ""
   /// Some dates prove one order and some the other: then each stands for itself.
   var isDateOrderMixed = false
-  var isDateOrderMixed = false
   /// No time names its half of the day, and none is beyond 12: each may mean either half.
   var isHalfDayOpen = false
-  var isHalfDayOpen = false
   /// Seconds are written and are always zero: the times are known to the minute only.
-  var isWholeMinutes = false
   var isWholeMinutes = false
 
   /// Most rows are earlier than the row before: the newest stands first.
   var isDescending = false
-  var isDescending = false
 
   /// How many times must end in `:00` before that is taken for habit and not chance (one in 60
   /// each).
-  static let wholeMinutesAtLeast = 6
   static let wholeMinutesAtLeast = 6
 
   init(rows: some Sequence<TableRow>, layout: TableLayout, context: RecordContext) {
@@ -49,7 +42,6 @@ struct TableConventions: Sendable {
     var (times, open, withSeconds, wholeMinutes) = (0, 0, 0, 0)
     var (dayFirst, monthFirst, figures): (Int?, Int?, Int) = (nil, nil, 0)
     /// The first different dates in figures.
-    var seen: Set<WrittenDate> = []
     var seen: Set<WrittenDate> = []
     var (rises, falls, previous): (Int, Int, Nanoseconds?) = (0, 0, nil)
 
@@ -105,7 +97,6 @@ struct TableConventions: Sendable {
   }
 
   /// The days that a written date can be in this table.
-  func readings(_ date: WrittenDate) -> [CivilDate] {
   func readings(_ date: WrittenDate) -> [CivilDate] {
     if let own = date.order { return [date.date(own)].compactMap { $0 } }
     if let dateOrder { return [date.date(dateOrder)].compactMap { $0 } }

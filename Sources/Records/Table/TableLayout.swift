@@ -2,34 +2,26 @@ import Evidence
 
 /// Which column of a table holds what, and how that was decided.
 struct TableLayout: Sendable {
-struct TableLayout: Sendable {
   /// Counted from 0; absent roles have no column.
-  var columns: [ColumnMapping.Role: Int] = [:]
   var columns: [ColumnMapping.Role: Int] = [:]
   /// Empty when the table has no heading row.
   var headings: [String] = []
-  var headings: [String] = []
   /// The number of the heading row, if there is one; rows before it belong to no table.
-  var headingRow: Int?
   var headingRow: Int?
   /// One clause per role: `time: column 1 'Time' (as mapped)`.
   var because: [String] = []
-  var because: [String] = []
   /// What the case file maps to and the table does not have.
-  var missing: [String] = []
   var missing: [String] = []
 
   subscript(role: ColumnMapping.Role) -> Int? { columns[role] }
 
   /// The heading of a column, or `column 3` where it has none.
   func name(_ column: Int) -> String {
-  func name(_ column: Int) -> String {
     let heading = headings.indices.contains(column) ? headings[column] : ""
     return heading.isEmpty ? "column \(column + 1)" : heading
   }
 
   /// Attribute names, one per column: a heading that occurs again carries its column's number.
-  func attributeNames(width: Int) -> [String] {
   func attributeNames(width: Int) -> [String] {
     var seen: Set<String> = []
     return (0..<width).map { column in
@@ -41,7 +33,6 @@ struct TableLayout: Sendable {
 
 /// Decides a layout from the mapping and from the first rows.
 struct LayoutFinder {
-struct LayoutFinder {
   private let mapping: ColumnMapping
   private let rows: [TableRow]
   private var layout = TableLayout()
@@ -49,7 +40,6 @@ struct LayoutFinder {
   private var width = 0
 
   /// How many rows are looked at.
-  static let sampleRows = 1000
   static let sampleRows = 1000
 
   init(rows: [TableRow], mapping: ColumnMapping?) {
@@ -73,7 +63,6 @@ struct LayoutFinder {
 
   /// The row that names the mapped columns, or the last row before the first time that looks like
   /// one.
-  private mutating func findHeading() {
   private mutating func findHeading() {
     let first = Array(rows.prefix(20))
     let names = mapping.roles.values.compactMap { reference in
@@ -103,7 +92,6 @@ struct LayoutFinder {
   }
 
   /// Lower case, single spaces, nothing at the ends.
-  static func key(_ text: String) -> String {
   static func key(_ text: String) -> String {
     text.lowercased().split { $0.isWhitespace || $0 == "_" || $0 == ":" || $0 == "\u{FEFF}" }
       .joined(separator: " ")
@@ -158,7 +146,7 @@ struct LayoutFinder {
     .text: [
       "entry", "text", "message", "details", "detail", "description", "event", "narrative",
       "comment", "comments", "remarks", "notes", "note", "observation", "observations", "action",
-      "occurrence", "what", "log entry",
+      "occurrence", "what", "log entry", "nature", "incident type", "call type",
     ],
     .author: [
       "author", "operator", "user", "name", "by", "officer", "logged by", "entered by", "initials",
@@ -169,7 +157,6 @@ struct LayoutFinder {
   ]
 
   /// What the cells of one column are, counted over the sample.
-  private struct Census {
   private struct Census {
     var (filled, length) = (0, 0)
     var (clocks, dates, both, plainFigures, dotted) = (0, 0, 0, 0, 0)
@@ -191,7 +178,6 @@ struct LayoutFinder {
 
     /// Three of five filled cells at least.
     func isMostly(_ count: Int) -> Bool { filled > 0 && count * 5 >= filled * 3 }
-    func isMostly(_ count: Int) -> Bool { filled > 0 && count * 5 >= filled * 3 }
   }
 
   private mutating func look() {
@@ -211,7 +197,6 @@ struct LayoutFinder {
 
   /// Free columns whose heading is one of a role's words, the first word's column first.
   private func headed(_ role: ColumnMapping.Role) -> [Int] {
-  private func headed(_ role: ColumnMapping.Role) -> [Int] {
     let keys = layout.headings.map(Self.key)
     return (Self.words[role] ?? []).flatMap { word in
       keys.indices.filter { keys[$0] == word && isFree($0) }
@@ -221,7 +206,6 @@ struct LayoutFinder {
   /// Of the columns in which most cells are times, one whose heading is a word for it, then one
   /// with dates too, then one with "time" in its heading, then the leftmost. Bare figures and dots
   /// count only under such a heading.
-  private mutating func findTime(_ census: [Census]) {
   private mutating func findTime(_ census: [Census]) {
     let ends = Set(headed(.end))
     let worded = Set(headed(.time)).union(

@@ -167,8 +167,8 @@ enum TableReader {
       if let firstAmbiguous = clock.firstAmbiguous, !conventions.isDateOrderMixed {
         reading.find(
           .logDateAmbiguous, .caution, at: firstAmbiguous,
-          "Dates such as that at \(firstAmbiguous) can be read day first or month first and nothing "
-            + "in the file decides it: both readings are kept.",
+          "Dates such as that at \(firstAmbiguous) can be read day first or month first and "
+            + "nothing in the file decides it: both readings are kept.",
           advice: "Say 'dateOrder: dayFirst' or 'monthFirst' in the case file.")
       }
     }

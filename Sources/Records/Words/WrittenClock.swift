@@ -2,34 +2,26 @@ import TimeModel
 
 /// A time of day as somebody wrote it, with nothing added.
 struct WrittenClock: Hashable, Sendable {
-struct WrittenClock: Hashable, Sendable {
   enum Style: Hashable, Sendable { case colon, dot, digits }
 
   /// As written: 3:44 is 3 h 44 min even if it may mean the afternoon.
   var timeOfDay: Nanoseconds
-  var timeOfDay: Nanoseconds
   /// One unit of the last place written.
-  var resolution: Nanoseconds
   var resolution: Nanoseconds
   var style: Style
   /// The hour is 1…12, without a leading zero, am, pm or "hrs": it may lie in either half of the
   /// day.
   var isHalfDayOpen: Bool
-  var isHalfDayOpen: Bool
   /// am, pm or hrs stood with it: nobody writes these after anything but a time.
-  var hasSuffix: Bool
   var hasSuffix: Bool
   /// am or pm stood with it.
   var namesHalf = false
-  var namesHalf = false
   /// A zone that was written with it.
-  var zone: LocalTime.Zone?
   var zone: LocalTime.Zone?
 
   var hour: Int { Int(timeOfDay.count / Nanoseconds.hour.count) }
 
   /// The same time in the other half of the day: 3:44 and 15:44, 12:30 and 0:30.
-  var inOtherHalf: WrittenClock {
   var inOtherHalf: WrittenClock {
     var other = self
     let half = 12 * Nanoseconds.hour.count
@@ -41,7 +33,6 @@ struct WrittenClock: Hashable, Sendable {
 
 extension PlainCursor {
   /// Reads a time of day: `15:42`, `15:42:10.5`, `15.42`, `1542hrs`, `3:42 pm`, `24:00`.
-  ///
   ///
   /// - Parameters:
   mutating func clock(
@@ -108,7 +99,6 @@ extension PlainCursor {
 
   /// Takes am, pm or hrs; nil when they contradict the hour (15:42 am).
   private mutating func suffixed(_ clock: WrittenClock) -> WrittenClock? {
-  private mutating func suffixed(_ clock: WrittenClock) -> WrittenClock? {
     var (read, look) = (clock, self)
     look.skipSpaces()
     if let half = look.halfOfDay() {
@@ -127,7 +117,6 @@ extension PlainCursor {
   }
 
   /// `a` or `p` of am, a.m., a.m, pm…
-  private mutating func halfOfDay() -> UInt8? {
   private mutating func halfOfDay() -> UInt8? {
     var look = self
     guard let letter = look.next, letter == 0x61 || letter == 0x70 else { return nil }
@@ -154,7 +143,6 @@ extension PlainCursor {
   }
 
   /// `Z`, `UTC`, `GMT`, `BST`, `+01:00`, `+0100`, `+01`.
-  private mutating func zone(allowWest: Bool) -> LocalTime.Zone? {
   private mutating func zone(allowWest: Bool) -> LocalTime.Zone? {
     var look = self
     look.skipSpaces()

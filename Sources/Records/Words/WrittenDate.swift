@@ -2,19 +2,14 @@ import TimeModel
 
 /// A date as somebody wrote it.
 enum WrittenDate: Hashable, Sendable {
-enum WrittenDate: Hashable, Sendable {
   /// Year first, or the month by name: it can be read in one way.
-  case exact(CivilDate)
   case exact(CivilDate)
   /// `8/4/17`: two numbers whose order the figures may leave open.
   case figures(first: Int, second: Int, year: Int)
-  case figures(first: Int, second: Int, year: Int)
   /// `8th April`, without a year.
-  case withoutYear(month: Int, day: Int)
   case withoutYear(month: Int, day: Int)
 
   /// The date under an order; nil when the calendar has none such.
-  func date(_ order: DateOrder) -> CivilDate? {
   func date(_ order: DateOrder) -> CivilDate? {
     switch self {
     case .exact(let date): date
@@ -28,13 +23,11 @@ enum WrittenDate: Hashable, Sendable {
 
   /// Every day that it can mean, under no assumption about the order.
   var readings: [CivilDate] {
-  var readings: [CivilDate] {
     let both = [date(.dayFirst), date(.monthFirst)].compactMap { $0 }
     return both.count == 2 && both[0] == both[1] ? [both[0]] : both
   }
 
   /// The order that this date alone proves; nil when it proves none.
-  var order: DateOrder? {
   var order: DateOrder? {
     guard case .figures(let first, let second, _) = self, first != second else { return nil }
     switch (date(.dayFirst), date(.monthFirst)) {
@@ -58,9 +51,7 @@ extension PlainCursor {
   /// Reads `2017-04-08`, `08/04/2017`, `8.4.17`, `8 Apr 2017`, `Sat 8th April 2017`, `April 8,
   /// 2017`.
   ///
-  ///
   /// Two-digit years are 1970…2069 (70 is 1970, 69 is 2069).
-  mutating func date(allowWithoutYear: Bool = false) -> WrittenDate? {
   mutating func date(allowWithoutYear: Bool = false) -> WrittenDate? {
     var look = self
     look.skipWeekday()
@@ -83,7 +74,6 @@ extension PlainCursor {
   }
 
   /// A name in full or by its first three letters (`sept` and `tues`, `thurs` too); its index.
-  private mutating func takeName(_ names: [[UInt8]]) -> Int? {
   private mutating func takeName(_ names: [[UInt8]]) -> Int? {
     var end = at
     while end < text.endIndex, end - at < 10, PlainText.isLetter(text[end]) { end += 1 }
@@ -168,12 +158,10 @@ extension PlainCursor {
 
 /// What one cell says of a moment: a date, a time of day, or both.
 struct WrittenMoment: Hashable, Sendable {
-struct WrittenMoment: Hashable, Sendable {
   var date: WrittenDate?
   var clock: WrittenClock?
 
   /// Nil unless the whole cell is read: a time with a remark beside it is not guessed at.
-  init?(cell: String, allowBareDigits: Bool = true) {
   init?(cell: String, allowBareDigits: Bool = true) {
     guard cell.utf8.count <= 64 else { return nil }
     var cursor = PlainCursor(PlainText.trimmed(cell))
@@ -195,7 +183,6 @@ struct WrittenMoment: Hashable, Sendable {
 
 extension PlainCursor {
   /// Between a date and a time: `T`, white space, a comma, a hyphen, "at", "on".
-  fileprivate mutating func skipJoin() {
   fileprivate mutating func skipJoin() {
     if next == 0x74, peek(1).map(PlainText.isDigit) ?? false {
       at += 1
