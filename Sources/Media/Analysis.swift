@@ -36,7 +36,8 @@ public struct Analysis: Hashable, Sendable, Codable {
   /// One for each stream that was to be decoded: picture, then sound.
   public let decodings: [StreamDecoding]
   /// The same file gives the same values again. Not so when libavcodec patched up damage with more
-  /// than one thread: its patches then depend on which thread came first.
+  /// than one thread: its patches then depend on which thread came first. False also when another
+  /// decoder of this process complained meanwhile: nobody can tell whose complaint it was.
   public let isRepeatable: Bool
 
   public init(

@@ -93,6 +93,7 @@ extension MediaError: CustomStringConvertible {
   /// atom not found); ask for the original again…`
   public var description: String {
     let said = [code?.description, detail].compactMap { $0 }.joined(separator: ": ")
-    return "while \(action) '\(path)': \(fault)" + (said.isEmpty ? "" : " (\(said))") + "; \(advice)"
+    return "while \(action) '\(path)': \(fault)" + (said.isEmpty ? "" : " (\(said))")
+      + "; \(advice)"
   }
 }

@@ -22,10 +22,7 @@ struct TableText: ~Copyable {
   mutating func append(_ text: StaticString) {
     reserve(text.utf8CodeUnitCount)
     text.withUTF8Buffer { buffer in
-      for unsafe byte in unsafe buffer {
-        bytes[count] = byte
-        count += 1
-      }
+      for place in buffer.indices { put(unsafe buffer[place]) }
     }
   }
 
@@ -53,34 +50,45 @@ struct TableText: ~Copyable {
   mutating func append(magnitude value: UInt64) {
     if value < 10 {
       put(UInt8(truncatingIfNeeded: value) &+ 0x30)
-      return
+    } else if value < 100_000_000 {
+      let digits = eightDigits(value)
+      // Leading zeros are the low zero bytes: the first digit lies lowest.
+      let zeros = digits.trailingZeroBitCount / 8
+      store((digits | 0x3030_3030_3030_3030) >> UInt64(8 * zeros), length: 8 - zeros)
+    } else {
+      let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
+      append(upTo12Digits: high)
+      store(eightDigits(low) | 0x3030_3030_3030_3030, length: 8)
     }
-    let start = count
-    var rest = value
-    while rest > 0 {
-      let quotient = rest / 10
-      put(UInt8(truncatingIfNeeded: rest &- quotient &* 10) &+ 0x30)
-      rest = quotient
-    }
-    var (low, high) = (start, count - 1)
-    while low < high {
-      bytes.swapAt(low, high)
-      low += 1
-      high -= 1
+  }
+
+  /// What stands left of the last eight digits: at most 184,467,440,737.
+  private mutating func append(upTo12Digits value: UInt64) {
+    if value < 100_000_000 {
+      append(magnitude: value)
+    } else {
+      let (high, low) = value.quotientAndRemainder(dividingBy: 100_000_000)
+      append(magnitude: high)
+      store(eightDigits(low) | 0x3030_3030_3030_3030, length: 8)
     }
   }
 
   /// Nine digits; `value` is below 10⁹.
+  @inline(__always)
   private mutating func append(nano value: UInt64) {
-    var rest = value
-    var place = count + 9
-    count = place
-    while place > count - 9 {
-      place -= 1
-      let quotient = rest / 10
-      bytes[place] = UInt8(truncatingIfNeeded: rest &- quotient &* 10) &+ 0x30
-      rest = quotient
-    }
+    let (first, rest) = value.quotientAndRemainder(dividingBy: 100_000_000)
+    put(UInt8(truncatingIfNeeded: first) &+ 0x30)
+    store(eightDigits(rest) | 0x3030_3030_3030_3030, length: 8)
+  }
+
+  /// Writes eight bytes and keeps the first `length`: there must be room for all eight.
+  @inline(__always)
+  private mutating func store(_ word: UInt64, length: Int) {
+    let place = count
+    count += length
+    var span = bytes.mutableSpan
+    var raw = unsafe span.mutableBytes
+    raw.storeBytes(of: word.littleEndian, toByteOffset: place, as: UInt64.self)
   }
 
   /// `ticks` in seconds with nine places, to the nearest, halves away from zero; at most 33 bytes.
@@ -122,4 +130,15 @@ struct TickLength {
     guard MediaTime(ticks: 0, timeBase: base) != nil else { return nil }
     (numerator, denominator) = (UInt64(base.numerator), UInt64(base.denominator))
   }
+}
+
+/// The eight decimal digits of a value below 10⁸, one a byte, the first lowest: all eight at once,
+/// by multiplying with fixed-point 1/100 and 1/10 in lanes.
+@inline(__always)
+private func eightDigits(_ value: UInt64) -> UInt64 {
+  let halves = value / 10_000 | (value % 10_000) << 32
+  let hundreds = (halves &* 10_486) >> 20 & 0x0000_007F_0000_007F
+  let pairs = (halves &- hundreds &* 100) << 16 | hundreds
+  let tens = (pairs &* 103) >> 10 & 0x000F_000F_000F_000F
+  return (pairs &- tens &* 10) << 8 | tens
 }

@@ -46,8 +46,9 @@ import TimeModel
     #expect(picture.frameCount == 50)
     #expect(picture.undecodable.isEmpty)
     #expect(picture.userData.first?.first.text?.hasPrefix("x264 - core") == true)
-    #expect(try JSONDecoder().decode(Analysis.self, from: JSONEncoder().encode(pass.analysis))
-      == pass.analysis)
+    #expect(
+      try JSONDecoder().decode(Analysis.self, from: JSONEncoder().encode(pass.analysis))
+        == pass.analysis)
   }
 
   struct Album: AnalysisConsumer {
@@ -100,7 +101,8 @@ import TimeModel
         // A quarter turn clockwise brings the stored left edge to the top.
         let (sourceX, sourceY) =
           stream.rotation == 90 ? (y, before.height - 1 - x) : (before.width - 1 - y, x)
-        let same = after.pixels[y * after.width + x] == before.pixels[sourceY * before.width + sourceX]
+        let same =
+          after.pixels[y * after.width + x] == before.pixels[sourceY * before.width + sourceX]
         guard same else {
           Issue.record("pixel \(x), \(y)")
           return

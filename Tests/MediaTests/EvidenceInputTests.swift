@@ -93,9 +93,19 @@ import Testing
       let original = try Data(contentsOf: URL(filePath: Fixture.path("bframes.mp4")))
       try original.write(to: copy)
       let changes: [(String, (FileHandle) throws -> Void)] = [
-        ("grows", { try $0.seekToEnd(); try $0.write(contentsOf: Data([0])) }),
+        (
+          "grows",
+          {
+            try $0.seekToEnd(); try $0.write(contentsOf: Data([0]))
+          }
+        ),
         ("shrinks", { try $0.truncate(atOffset: 9_000) }),
-        ("same size", { try $0.seek(toOffset: 3_000); try $0.write(contentsOf: Data([1])) }),
+        (
+          "same size",
+          {
+            try $0.seek(toOffset: 3_000); try $0.write(contentsOf: Data([1]))
+          }
+        ),
       ]
       for (name, change) in changes {
         var recording = try Recording.open(path: copy.path)

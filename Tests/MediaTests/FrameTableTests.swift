@@ -1,9 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 import TimeModel
 
 @testable import Media
-import TestSupport
 
 @Suite struct FrameTableTests {
   @Test func everyFixtureIsThere() { #expect(Fixture.names.count >= 11) }

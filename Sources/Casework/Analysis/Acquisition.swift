@@ -23,9 +23,17 @@ struct Acquired: Sendable {
   var refusal: String?
   /// Whether its bytes were read in this build, rather than an earlier one.
   var wasRead = false
+  /// The first byte of each line of a log or statement, as an editor counts lines.
+  var lineStarts: [Int] = []
 
   var analysis: RecordingAnalysis? {
     if case .analysis(let analysis) = content { analysis } else { nil }
+  }
+
+  /// The bytes of a line, counted from 1; nil when there is no such line.
+  func bytes(ofLine line: Int) -> Range<Int>? {
+    guard lineStarts.indices.contains(line - 1) else { return nil }
+    return lineStarts[line - 1]..<(lineStarts.indices.contains(line) ? lineStarts[line] : .max)
   }
 
   var reading: RecordReading? {
@@ -195,6 +203,7 @@ struct Acquisition: Sendable {
       let reading = RecordCatalogue.standard.read(
         bytes, named: name, as: entry.format, context: context)
       acquired.content = .reading(reading)
+      acquired.lineStarts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
       acquired.findings += reading.findings
     } catch {
       acquired.findings.append(Self.unreadable(error, entry.id))

@@ -29,10 +29,14 @@ enum Clocks {
     let corrections = corrections(declared, of: source.entry, &findings)
     let solution: ClockSolution
     if let analysis = source.analysis {
+      // What a live platform lost makes the recording end later than its own length says.
+      let lost = source.entry.delivery == .livestream ? Assembly.livestreamLoss : .zero
+      let end = (try? analysis.duration.adding(lost)) ?? analysis.duration
       let offered = ContainerAnchors.read(
         ContainerAnchors.Request(
           source: source.entry.id, fileName: source.entry.file, container: analysis.container,
-          start: .zero, end: analysis.duration, zone: rules, correction: corrections.first,
+          start: .zero, end: end, zone: rules,
+          correction: joined(corrections, of: source.entry, &findings),
           date: date, readings: (declared?.readings ?? []).map {
             OnScreenReading(at: $0.at, shows: $0.shows, by: $0.by ?? "case file")
           }))
@@ -45,12 +49,52 @@ enum Clocks {
         clock: SourceClock(status: .unknown, axis: .mediaTime, model: nil, anchors: []),
         findings: findings)
     } else {
-      solution = ClockSolver.written(
+      let isStatement = source.entry.kind == .statement
+      let written = ClockSolver.written(
         for: source.entry.id, declared: corrections,
-        assumed: source.entry.kind == .statement
-          ? assumedStatementError : ClockSolver.assumedLogError)
+        assumed: isStatement ? assumedStatementError : ClockSolver.assumedLogError)
+      solution = isStatement && corrections.isEmpty ? remembered(written) : written
     }
     return ClockSolution(clock: solution.clock, findings: findings + solution.findings)
+  }
+
+  /// The times in a statement come from memory and from many clocks: an error in one says nothing of
+  /// the others, so no anchor ties them together, and each keeps the assumed width by itself.
+  private static func remembered(_ solution: ClockSolution) -> ClockSolution {
+    let clock = solution.clock
+    return ClockSolution(
+      clock: SourceClock(
+        status: clock.status, axis: clock.axis, model: clock.model,
+        anchors: clock.anchors.map {
+          JudgedAnchor(
+            anchor: $0.anchor, offset: $0.offset, isAccepted: false,
+            because: "each time in a statement stands by itself with this width; "
+              + "it is not one clock")
+        }), findings: solution.findings)
+  }
+
+  /// What all declared corrections of one clock allow together; contradictory ones are reported, and
+  /// all that any of them allows is taken.
+  private static func joined(
+    _ corrections: [ClockCorrection], of entry: CaseFile.SourceEntry, _ findings: inout [Finding]
+  ) -> ClockCorrection? {
+    guard let first = corrections.first, corrections.count > 1 else { return corrections.first }
+    let text = corrections.map(\.text).joined(separator: "; ")
+    var (low, high) = (first.min, first.max)
+    for other in corrections.dropFirst() { (low, high) = (max(low, other.min), min(high, other.max)) }
+    if low > high {
+      findings.append(
+        Finding(
+          .clockDeclaration, .failure, source: entry.id,
+          message: "case.yaml:\(entry.clock?.line ?? entry.line): what is declared of the clock "
+            + "contradicts itself: “\(text)”. All that any of it allows is taken.",
+          advice: "Find out which one is right and delete the other."))
+      low = corrections.map(\.min).min() ?? first.min
+      high = corrections.map(\.max).max() ?? first.max
+    }
+    return ClockCorrection(
+      min: low, estimate: max(low, min(first.estimate, high)), max: high, kind: first.kind,
+      text: text)
   }
 
   private static func corrections(

@@ -108,12 +108,34 @@ struct Gathering {
     case .mark(let wanted):
       let marks = ofSource.filter { if case .detector = $0.author { true } else { false } }
       return marks.indices.contains(wanted - 1) ? [marks[wanted - 1]] : []
-    case .line: return ofSource.filter { observed.place.holds($0.locator) }
+    case .line:
+      let there = ofSource.filter { holds(observed.place, $0.locator, of: observed.source) }
+      return there.count > 1 ? there.filter(Self.isTimed) : there
     case .paragraph(_, let sentence):
-      let sentences = ofSource.filter { observed.place.holds($0.locator) }
-        .filter { if case .none = $0.time { false } else { true } }
+      let sentences = ofSource.filter {
+        holds(observed.place, $0.locator, of: observed.source) && Self.isTimed($0)
+      }
       guard let sentence else { return sentences }
       return sentences.indices.contains(sentence - 1) ? [sentences[sentence - 1]] : []
+    }
+  }
+
+  private static func isTimed(_ observation: Observation) -> Bool {
+    if case .none = observation.time { false } else { true }
+  }
+
+  /// Whether a locator stands at a place: on this line (or in text that runs over it), in this
+  /// paragraph.
+  private func holds(_ place: CaseFile.Place, _ locator: Locator, of source: SourceID) -> Bool {
+    switch (place, locator) {
+    case (.line(let wanted), .line(let number, _)): return number == wanted
+    case (.line(let wanted), .cell(_, let row, _)): return row == wanted
+    case (.line(let wanted), .paragraph(_, _, let bytes)):
+      guard let line = acquired.first(where: { $0.entry.id == source })?.bytes(ofLine: wanted)
+      else { return false }
+      return line.overlaps(bytes)
+    case (.paragraph(let wanted, _), .paragraph(let number, _, _)): return number == wanted
+    default: return false
     }
   }
 
@@ -211,28 +233,22 @@ struct Gathering {
     }
   }
 
-  /// Where a place stands, whether or not anything there carries a time.
+  private static func length(_ locator: Locator) -> Int {
+    if case .paragraph(_, _, let bytes) = locator { bytes.count } else { 0 }
+  }
+
+  /// Where a place stands, whether or not anything there carries a time; the narrowest first.
   private func locators(of place: CaseFile.Place, in source: SourceID) -> [Locator] {
     if case .media(let at, _) = place { return [.moment(stream: nil, at: at)] }
     let acquired = acquired.first { $0.entry.id == source }
     let all =
       observations.filter { $0.source == source }.map(\.locator)
       + (acquired?.reading?.unused.map(\.locator) ?? [])
-    return all.filter(place.holds)
+    return all.filter { holds(place, $0, of: source) }.sorted { Self.length($0) < Self.length($1) }
   }
 }
 
 extension CaseFile.Place {
-  /// Whether a locator stands on this line or in this paragraph.
-  fileprivate func holds(_ locator: Locator) -> Bool {
-    switch (self, locator) {
-    case (.line(let wanted), .line(let number, _)): number == wanted
-    case (.line(let wanted), .cell(_, let row, _)): row == wanted
-    case (.paragraph(let wanted, _), .paragraph(let number, _, _)): number == wanted
-    default: false
-    }
-  }
-
   fileprivate var words: String {
     switch self {
     case .media(let at, _): "media time \(at.clockText)"

@@ -35,7 +35,8 @@ internal import CFFmpeg
       nil, nil, nil)
     guard let context = unsafe context else { return false }
     let isFull = unsafe input.color_range == AVCOL_RANGE_JPEG || isFullByName(inputFormat)
-    let space = unsafe input.colorspace == AVCOL_SPC_UNSPECIFIED
+    let space =
+      unsafe input.colorspace == AVCOL_SPC_UNSPECIFIED
       ? (input.height >= 720 ? SWS_CS_ITU709 : SWS_CS_ITU601) : Int32(input.colorspace.rawValue)
     // The answer −1 means that neither side has colours to convert: nothing to set then.
     _ = unsafe sws_setColorspaceDetails(
@@ -71,7 +72,8 @@ internal import CFFmpeg
 
 /// The formats whose name, not a flag, says full range.
 private func isFullByName(_ format: AVPixelFormat) -> Bool {
-  [AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_YUVJ440P,
+  [
+    AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_YUVJ440P,
     AV_PIX_FMT_YUVJ411P,
   ].contains(format)
 }

@@ -57,7 +57,8 @@ public struct Stills: ~Copyable {
     at time: MediaTime, stream: Int? = nil, maximumWidth: Int = 640
   ) throws(MediaError) -> Still {
     let found = stream ?? recording.demuxer.bestStream(AVMEDIA_TYPE_VIDEO)
-    guard let index = found, let info = recording.currentInfo.streams.first(where: { $0.index == index }),
+    guard let index = found,
+      let info = recording.currentInfo.streams.first(where: { $0.index == index }),
       info.kind == .video
     else {
       throw MediaError(.noSuchStream, while: "taking a still of", path: path)
@@ -65,8 +66,9 @@ public struct Stills: ~Copyable {
     let ticks = try target(time, info.timeBase)
     let shown = try FrameBox.make(path: path)
     for retreat in Self.retreats {
-      let back = (try? MediaTime(nanoseconds: Nanoseconds(retreat * 1_000_000))
-        .rescaled(to: info.timeBase, rounding: .up).ticks) ?? 0
+      let back =
+        (try? MediaTime(nanoseconds: Nanoseconds(retreat * 1_000_000))
+          .rescaled(to: info.timeBase, rounding: .up).ticks) ?? 0
       let (place, overflow) = ticks.subtractingReportingOverflow(back)
       guard !overflow, recording.demuxer.seek(index, place) else { continue }
       if try search(index, upTo: ticks, needsEarlier: true, into: shown) {
@@ -181,8 +183,10 @@ extension Demuxer {
     let (from, to) = unsafe (scaler.frame.pointer.pointee, frame.pointer.pointee)
     unsafe turn(from.data.0, from.linesize.0, to.data.0, to.linesize.0, width, height, orientation)
     let chroma = (width / 2, height / 2)
-    unsafe turn(from.data.1, from.linesize.1, to.data.1, to.linesize.1, chroma.0, chroma.1, orientation)
-    unsafe turn(from.data.2, from.linesize.2, to.data.2, to.linesize.2, chroma.0, chroma.1, orientation)
+    unsafe turn(
+      from.data.1, from.linesize.1, to.data.1, to.linesize.1, chroma.0, chroma.1, orientation)
+    unsafe turn(
+      from.data.2, from.linesize.2, to.data.2, to.linesize.2, chroma.0, chroma.1, orientation)
     return UprightPicture(frame: frame, width: width, height: height)
   }
 
