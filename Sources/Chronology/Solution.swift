@@ -10,6 +10,9 @@ struct Solution {
   /// cannot be true by itself; either is irreducible: without any one of its constraints the rest of
   /// them form a tree, and that can always be satisfied. Of each, the constraints of its weakest class
   /// of evidence are left out, at least one, so the search ends.
+  ///
+  /// Where several pieces of the weakest class meet, each is first held against the stronger evidence
+  /// alone: a witness whom the recordings contradict is not weighed against another witness.
   init(_ constraints: [Constraint], nodeCount: Int, bounds: [DifferenceGraph.Bound]) {
     var isLeftOut = [Bool](repeating: false, count: bounds.count)
     var conflicts: [Conflict] = []
@@ -21,9 +24,11 @@ struct Solution {
     let all = DifferenceGraph(nodeCount: nodeCount, bounds: bounds, isLeftOut: isLeftOut)
     var search = FeasibilitySearch(all)
     var shortener = ShortCycle()
+    var singling = Singling()
     while let found = search.nextCycle() {
+      let short = shortener.shorten(found, in: all, isWithdrawn: search.isWithdrawn)
       let cycle = Self.fromFirstNode(
-        shortener.shorten(found, in: all, isWithdrawn: search.isWithdrawn), all)
+        singling.single(out: short, constraints, bounds, nodeCount, isLeftOut, &shortener), all)
       let length = cycle.reduce(Int128(0)) { $0 + Int128(all.weight(of: $1)) }
       let numbers = cycle.map { Int($0 >> 1) }
       let members = numbers.map { constraints[$0] }
@@ -47,6 +52,40 @@ struct Solution {
     let tails = cycle.map { graph.tail(of: $0) }
     guard let first = tails.indices.min(by: { tails[$0] < tails[$1] }) else { return cycle }
     return Array(cycle[first...] + cycle[..<first])
+  }
+}
+
+/// Looks for the one piece of weak evidence that stronger evidence contradicts by itself.
+private struct Singling {
+  /// How many more constraints may be gone through, over all cycles of one network: a bound on the
+  /// time, the same for the same evidence.
+  private var budget = 20_000_000
+
+  /// A cycle with one constraint of its weakest class, if one of those of `cycle` makes such a one with
+  /// stronger evidence; else `cycle`.
+  mutating func single(
+    out cycle: [Int32], _ constraints: [Constraint], _ bounds: [DifferenceGraph.Bound],
+    _ nodeCount: Int, _ isLeftOut: [Bool], _ shortener: inout ShortCycle
+  ) -> [Int32] {
+    let numbers = cycle.map { Int($0 >> 1) }
+    guard let weakest = numbers.map({ constraints[$0].evidence }).min() else { return cycle }
+    let suspects = numbers.filter { constraints[$0].evidence == weakest }
+    guard suspects.count > 1, weakest < .measured else {
+      return cycle
+    }
+    for suspect in suspects.sorted() {
+      guard budget > bounds.count else { return cycle }
+      budget -= bounds.count
+      let isOut = bounds.indices.map {
+        isLeftOut[$0] || ($0 != suspect && constraints[$0].evidence <= weakest)
+      }
+      let graph = DifferenceGraph(nodeCount: nodeCount, bounds: bounds, isLeftOut: isOut)
+      var search = FeasibilitySearch(graph)
+      guard let found = search.nextCycle() else { continue }
+      let short = shortener.shorten(found, in: graph, isWithdrawn: search.isWithdrawn)
+      return single(out: short, constraints, bounds, nodeCount, isLeftOut, &shortener)
+    }
+    return cycle
   }
 }
 

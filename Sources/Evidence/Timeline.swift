@@ -108,7 +108,7 @@ public struct Timeline: Hashable, Sendable {
   public let `case`: Case
   /// In the order of the case file.
   public let sources: [SourceReport]
-  /// By earliest possible time, then by id; those without bounds last.
+  /// By estimate, then by latest possible time and id; those without bounds last.
   public let events: [EventReport]
   public let order: [EventOrder]
   public let constraints: [Constraint]

@@ -12,11 +12,15 @@ enum Oracle {
 
   static let hasFFprobe = FileManager.default.isExecutableFile(atPath: "/usr/bin/ffprobe")
 
-  /// Nil when ffprobe does not open the file.
+  /// Nil when ffprobe does not open the file, or is not done in half a minute: over some captions
+  /// ffprobe 5.1 never ends.
   static func ask(_ path: String, _ entries: String) throws -> [String]? {
     let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/ffprobe")
-    process.arguments = ["-v", "quiet", "-of", "compact=p=0:nk=1", "-show_entries", entries, path]
+    process.executableURL = URL(filePath: "/usr/bin/timeout")
+    process.arguments = [
+      "30", "/usr/bin/ffprobe", "-v", "quiet", "-of", "compact=p=0:nk=1", "-show_entries", entries,
+      path,
+    ]
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = FileHandle.nullDevice

@@ -31,37 +31,72 @@ public enum Analyse {
   ) throws -> RecordingAnalysis {
     // Opened once more for what the container says, so that packets can be judged as they come.
     let info = try Recording.open(path: file, hashing: false).info
-    var continuity = ContinuityCheck(info)
-    var extent = PresentationExtent(info)
-    var detectors = catalogue.map { $0.init() }
-    var bytes: Int64 = 0
-    var lastTold = ContinuousClock.now
-    let analysis = try Recording.analyse(
-      path: file, options: AnalysisOptions(pictures: decoding, sound: decoding, threads: threads),
-      packet: { packet in
-        continuity.see(packet)
-        extent.see(packet)
-        bytes += Int64(packet.size)
-        if ContinuousClock.now - lastTold > .milliseconds(100) {
-          lastTold = .now
-          progress(bytes)
-        }
-      },
-      picture: { image, time in
-        for index in detectors.indices { detectors[index].see(image, at: time) }
-      },
-      sound: { block in
-        for index in detectors.indices { detectors[index].hear(block) }
-      })
-    guard let digest = Digest(analysis.seal.sha256) else {
-      throw OnsetError("the digest of '\(file)' is malformed", fix: "report this")
+    return try withoutActuallyEscaping(progress) { progress in
+      let odometer = Odometer(progress)
+      let (analysis, watch) = try Recording.analyse(
+        path: file,
+        options: AnalysisOptions(pictures: decoding, sound: decoding, threads: threads)
+      ) { Watch(info, catalogue, odometer) }
+      guard let digest = Digest(analysis.seal.sha256) else {
+        throw OnsetError("the digest of '\(file)' is malformed", fix: "report this")
+      }
+      let (start, end) = watch.extent.bounds
+      return RecordingAnalysis(
+        sha256: digest, byteCount: analysis.seal.byteCount, container: analysis.containerAtEnd,
+        presentationStart: start, presentationEnd: end, packetCounts: analysis.packetCounts,
+        continuity: watch.continuity.finish(ReadingFacts(analysis)),
+        detections: watch.detectors.map { $0.finish() })
     }
-    let (start, end) = extent.bounds
-    return RecordingAnalysis(
-      sha256: digest, byteCount: analysis.seal.byteCount, container: analysis.containerAtEnd,
-      presentationStart: start, presentationEnd: end, packetCounts: analysis.packetCounts,
-      continuity: continuity.finish(ReadingFacts(analysis)),
-      detections: detectors.map { $0.finish() })
+  }
+}
+
+/// Everything that watches a recording during its one pass.
+private struct Watch: AnalysisConsumer {
+  var continuity: ContinuityCheck
+  var extent: PresentationExtent
+  var detectors: [any Detector]
+  let odometer: Odometer
+
+  init(_ info: ContainerInfo, _ catalogue: [any Detector.Type], _ odometer: Odometer) {
+    continuity = ContinuityCheck(info)
+    extent = PresentationExtent(info)
+    detectors = catalogue.map { $0.init() }
+    self.odometer = odometer
+  }
+
+  mutating func take(_ packet: Packet) {
+    continuity.see(packet)
+    extent.see(packet)
+    odometer.advance(packet.size)
+  }
+
+  mutating func see(_ image: LumaImage, at time: MediaTime) {
+    for index in detectors.indices { detectors[index].see(image, at: time) }
+  }
+
+  mutating func hear(_ block: AudioBlock) {
+    for index in detectors.indices { detectors[index].hear(block) }
+  }
+}
+
+/// Tells how many bytes were read, about ten times a second. It never goes back, even when a pass is
+/// made again: whoever waits takes a standstill for a hang.
+private final class Odometer {
+  private let tell: (Int64) -> Void
+  private var bytes: Int64 = 0
+  private var lastTold = ContinuousClock.now
+  private var packets = 0
+
+  init(_ tell: @escaping (Int64) -> Void) { self.tell = tell }
+
+  func advance(_ size: Int) {
+    bytes += Int64(size)
+    packets += 1
+    guard packets.isMultiple(of: 16), ContinuousClock.now - lastTold > .milliseconds(100) else {
+      return
+    }
+    lastTold = .now
+    tell(bytes)
   }
 }
 

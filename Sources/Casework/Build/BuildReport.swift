@@ -78,22 +78,29 @@ public struct BuildReport: Sendable {
 
   private func eventLines(_ timeline: Timeline) -> [String] {
     let shown = timeline.events.filter { $0.event.status != .rejected }
-    let named = shown.prefix(40)
-    var lines = named.map { report in
-      let time = TimeText(zone: timeline.case.zone).line(report.time) ?? "time unknown"
-      return "  \(time)  \(report.event.kind)  \(VisibleText.line(report.event.label)) [\(report.event.status.rawValue)]"
-    }
-    if shown.count > named.count { lines.append("  … and \(shown.count - named.count) more") }
+    let claims = shown.filter { $0.event.kind != .other }
+    let listed = (claims.isEmpty ? shown : claims).prefix(30)
     let certain = timeline.order.count { $0.relation == .certainlyBefore }
-    lines.insert(
-      "\(shown.count) events; of \(timeline.order.count) pairs the order of \(certain) is certain:", at: 0)
+    var lines = [
+      "\(shown.count) event\(shown.count == 1 ? "" : "s"); of \(timeline.order.count) pairs "
+        + "the order of \(certain) is certain:"
+    ]
+    let words = TimeText(zone: timeline.case.zone)
+    lines += listed.map { report in
+      let time = words.line(report.time) ?? "time unknown"
+      return "  \(time)  \(report.event.kind)  \(VisibleText.line(report.event.label)) "
+        + "[\(report.event.status.rawValue)]"
+    }
+    if shown.count > listed.count {
+      lines.append("  and \(shown.count - listed.count) more in timeline.html")
+    }
     return lines + [""]
   }
 
   private var conflictLines: [String] {
     guard !conflicts.isEmpty else { return [] }
     return ["\(conflicts.count) contradiction\(conflicts.count == 1 ? "" : "s"), a person is needed:"]
-      + conflicts.map { "  " + VisibleText.line($0.message) } + [""]
+      + conflicts.map { "  " + VisibleText.line($0.message, limit: 2_000) } + [""]
   }
 
   private var failureLines: [String] {

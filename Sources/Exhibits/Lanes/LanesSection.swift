@@ -21,11 +21,19 @@ struct LanesSection {
     let extents = timeline.sources.compactMap { report in
       report.extent.map { (start: Span($0.start), end: Span($0.end)) }
     }
-    window = AxisWindow(events: shown.map { Span($0.time) }, extents: extents)
+    let claims = shown.filter { !Self.isEntry($0) }
+    let drawn = claims.isEmpty ? shown : claims
+    window = AxisWindow(events: drawn.map { Span($0.time) }, extents: extents)
     if let window {
-      utc = universalPanels(window, shown, sources: timeline.sources, firstID: 1)
-      closeUps = closeUpPanels(window, shown)
-      outside = outsideNotes(window, shown)
+      utc = universalPanels(
+        window, drawn, marks: shown, sources: timeline.sources, firstID: 1)
+      closeUps = closeUpPanels(window, drawn)
+      outside = outsideNotes(window, drawn, marks: shown)
+      if drawn.count < shown.count {
+        outside.append(
+          "\(shown.count - drawn.count) entries of logs and statements that nobody has tied to an "
+            + "event stand by their numbers in the lanes of their sources.")
+      }
     }
     for report in timeline.sources where report.source.kind == .recording && !Self.isPlaced(report)
     {
@@ -35,6 +43,13 @@ struct LanesSection {
   }
 
   private var nextID: Int { utc.count + closeUps.reduce(1) { $0 + $1.panels.count } }
+
+  /// An entry of a log or a statement that stands for itself: it has its place in its source's lane.
+  private static func isEntry(_ report: Timeline.EventReport) -> Bool {
+    report.event.kind == .other && report.event.status == .proposed
+      && report.observations.count == 1
+      && report.observations.allSatisfy { if case .written = $0.time { true } else { false } }
+  }
 
   /// True when something of the extent is known in UTC.
   private static func isPlaced(_ report: Timeline.SourceReport) -> Bool {
@@ -56,7 +71,7 @@ struct LanesSection {
       let sources = index.timeline.sources.filter { report in
         near.contains { $0.observations.contains { $0.source == report.source.id } }
       }
-      let panels = universalPanels(closeUp, near, sources: sources, firstID: id)
+      let panels = universalPanels(closeUp, near, marks: near, sources: sources, firstID: id)
       id += panels.count
       let words = index.words.interval(
         earliest: Instant(nanoseconds: closeUp.start), latest: Instant(nanoseconds: closeUp.end))
@@ -67,14 +82,14 @@ struct LanesSection {
   }
 
   private func universalPanels(
-    _ window: AxisWindow, _ events: [Timeline.EventReport], sources: [Timeline.SourceReport],
-    firstID: Int
+    _ window: AxisWindow, _ events: [Timeline.EventReport], marks: [Timeline.EventReport],
+    sources: [Timeline.SourceReport], firstID: Int
   ) -> [LanePanel] {
     let scale = AxisScale(window: window, left: LanePanel.plotLeft, right: LanePanel.plotRight)
     let drawing = LaneDrawing(scale: scale)
     let lanes =
       eventLanes(events, drawing)
-      + sources.compactMap { sourceLane($0, events, drawing) }
+      + sources.compactMap { sourceLane($0, marks, drawing) }
     let shift =
       Int64(index.words.zone.offset(at: Instant(nanoseconds: window.start))) * 1_000_000_000
     let labels = universalLabels(Ticks(window, shift: shift), scale)
@@ -179,7 +194,9 @@ struct LanesSection {
 
   // MARK: - What lies outside
 
-  private func outsideNotes(_ window: AxisWindow, _ events: [Timeline.EventReport]) -> [String] {
+  private func outsideNotes(
+    _ window: AxisWindow, _ events: [Timeline.EventReport], marks seen: [Timeline.EventReport]
+  ) -> [String] {
     var notes: [String] = []
     for report in events {
       let (time, number) = (report.time, index.number(of: report.event.id) ?? 0)
@@ -200,7 +217,7 @@ struct LanesSection {
     }
     for report in index.timeline.sources {
       guard Self.isPlaced(report), let extent = report.extent else {
-        let isSeen = marks(of: report.source.id, events).contains { !$0.span.isUnbounded }
+        let isSeen = marks(of: report.source.id, seen).contains { !$0.span.isUnbounded }
         if !isSeen {
           notes.append("\(report.source.id) has no lane: nothing in it has a place on this axis.")
         }

@@ -1,0 +1,186 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The re-enactment with known truth, built by the program as people run it.
+@Suite(.serialized, .enabled(if: Program.isBuilt, Program.isNotBuilt))
+struct BluewaterTests {
+  /// What the fixture's maker knows; Onset never reads it.
+  struct Truth: Decodable {
+    struct Event: Decodable {
+      let id: String
+      let utc: String
+    }
+    struct Recording: Decodable { let utcAtMediaZero: String }
+
+    let events: [Event]
+    let recordings: [String: Recording]
+
+    static func read() throws -> Truth {
+      let file = Places.fixtures.appending(path: "make/bluewater/truth.json")
+      return try JSONDecoder().decode(Truth.self, from: Data(contentsOf: file))
+    }
+  }
+
+  struct Timeline: Decodable {
+    struct Event: Decodable {
+      let id: String
+      let kind: String
+      let status: String
+      let earliest: String?
+      let estimate: String?
+      let latest: String?
+      let observations: [Observation]
+    }
+    struct Observation: Decodable {
+      let source: String
+      let text: String
+    }
+    struct Order: Decodable {
+      let a: String
+      let b: String
+      let relation: String
+    }
+    struct Constraint: Decodable {
+      let id: String
+      let source: String?
+    }
+    struct Conflict: Decodable {
+      let constraints: [String]
+      let leftOut: [String]
+      let message: String
+    }
+    struct Source: Decodable {
+      let id: String
+      let clock: Clock
+    }
+    struct Clock: Decodable {
+      let status: String
+      let axis: String
+      let segments: [Segment]
+    }
+    struct Segment: Decodable { let offset: Bounds }
+    struct Bounds: Decodable {
+      let earliest: String
+      let latest: String
+    }
+
+    let schema: String
+    let sources: [Source]
+    let events: [Event]
+    let order: [Order]
+    let constraints: [Constraint]
+    let conflicts: [Conflict]
+  }
+
+  private func builtCase(
+    _ name: String, _ arguments: [String] = []
+  ) throws -> (folder: URL, run: Program.Result) {
+    let folder = try Places.temporaryFolder(name)
+    let place = folder.appending(path: "case")
+    try FileManager.default.copyItem(at: Places.fixtures.appending(path: "bluewater"), to: place)
+    for own in ["output", ".onset"] {
+      try? FileManager.default.removeItem(at: place.appending(path: own))
+    }
+    return (place, try Program.run(["build", place.path] + arguments))
+  }
+
+  private func timeline(in place: URL) throws -> Timeline {
+    try JSONDecoder().decode(
+      Timeline.self, from: Data(contentsOf: place.appending(path: "output/timeline.json")))
+  }
+
+  @Test func truthLiesInsideEveryBoundAndNoOrderIsWrong() throws {
+    let (place, run) = try builtCase("bluewater")
+    defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
+    #expect(run.exitCode == 1, "a contradiction needs a person: \(run.standardError)")
+    let timeline = try timeline(in: place)
+    let truth = try Truth.read()
+    #expect(timeline.schema == "onset.timeline/1")
+
+    // Fixed-width RFC 3339 in UTC orders as text.
+    for event in truth.events {
+      let found = try #require(timeline.events.first { $0.id == event.id })
+      let (earliest, latest) = (try #require(found.earliest), try #require(found.latest))
+      #expect(earliest <= event.utc && event.utc <= latest, "\(event.id): \(earliest)…\(latest)")
+    }
+    for (id, recording) in truth.recordings {
+      let source = try #require(timeline.sources.first { $0.id == id })
+      let offset = try #require(source.clock.segments.first?.offset)
+      #expect(
+        offset.earliest <= recording.utcAtMediaZero && recording.utcAtMediaZero <= offset.latest,
+        "\(id) began \(recording.utcAtMediaZero), not in \(offset.earliest)…\(offset.latest)")
+    }
+
+    let moment = Dictionary(uniqueKeysWithValues: truth.events.map { ($0.id, $0.utc) })
+    var certain = 0
+    for order in timeline.order where order.relation == "certainlyBefore" {
+      guard let first = moment[order.a], let second = moment[order.b] else { continue }
+      #expect(first < second, "\(order.a) is said to precede \(order.b)")
+      certain += 1
+    }
+    #expect(certain >= 20, "only \(certain) true orders were found")
+    let kick = timeline.order.first { Set([$0.a, $0.b]) == ["kick", "intervention"] }
+    #expect(kick?.a == "kick")
+    #expect(kick?.relation == "certainlyBefore")
+  }
+
+  @Test func theWitnessWhoIsWrongIsNamedAndNotBelieved() throws {
+    let (place, _) = try builtCase("bluewater-witness")
+    defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
+    let timeline = try timeline(in: place)
+    let sourceOf = Dictionary(
+      uniqueKeysWithValues: timeline.constraints.map { ($0.id, $0.source) })
+    let conflict = try #require(timeline.conflicts.first)
+    #expect(timeline.conflicts.count == 1)
+    #expect(conflict.leftOut.map { sourceOf[$0] ?? nil } == ["statement-c"])
+    #expect(conflict.constraints.contains { sourceOf[$0] == "phone" || sourceOf[$0] == "livestream" })
+    #expect(conflict.message.contains("Witness C"))
+  }
+
+  @Test func theDetectorProposesTheOnset() throws {
+    let (place, _) = try builtCase("bluewater-onset")
+    defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
+    let onset = try #require(try Truth.read().events.first { $0.id == "onset" })
+    let marks = try timeline(in: place).events.filter {
+      $0.kind == "violence.onset" && $0.id != "onset"
+    }
+    #expect(marks.allSatisfy { $0.status == "proposed" })
+    for recording in ["livestream", "phone", "cctv"] {
+      let near = marks.contains { mark in
+        guard let earliest = mark.earliest, let latest = mark.latest else { return false }
+        return mark.observations.contains { $0.source == recording }
+          && earliest <= onset.utc && onset.utc <= latest
+      }
+      #expect(near, "no mark of \(recording) holds the true onset")
+    }
+  }
+
+  @Test func twoBuildsInTwoPlacesGiveTheSameBytes() throws {
+    let (first, _) = try builtCase("bluewater-one", ["--jobs", "1"])
+    let (second, _) = try builtCase("a rather different folder", ["--jobs", "3", "--quiet"])
+    defer {
+      for place in [first, second] {
+        try? FileManager.default.removeItem(at: place.deletingLastPathComponent())
+      }
+    }
+    for name in [
+      "timeline.json", "timeline.csv", "timeline.html", "chapters/livestream.vtt",
+      "chapters/phone.vtt", "chapters/cctv.vtt",
+    ] {
+      let one = try Data(contentsOf: first.appending(path: "output/\(name)"))
+      let other = try Data(contentsOf: second.appending(path: "output/\(name)"))
+      #expect(one == other, "\(name) differs")
+      #expect(!one.isEmpty)
+    }
+
+    // And a second build, which must not read any recording.
+    let before = try Data(contentsOf: first.appending(path: "output/timeline.json"))
+    let again = try Program.run(["build", first.path])
+    #expect(again.standardOutput.contains("no media was read"))
+    #expect(try Data(contentsOf: first.appending(path: "output/timeline.json")) == before)
+
+    let verified = try Program.run(["verify", first.path])
+    #expect(verified.exitCode == 0, "\(verified.standardOutput)")
+  }
+}
