@@ -17,6 +17,18 @@ long_recording() {
   echo "$file"
 }
 
+# Two minutes of 1280×720 with a moving, noisy picture, as a phone or a good CCTV camera makes them.
+broad_recording() {
+  local file=$work/broad.mp4
+  if [ ! -s "$file" ]; then
+    ffmpeg -v error -y -f lavfi -i "testsrc2=s=1280x720:r=25:d=120,noise=alls=12:allf=t" \
+      -f lavfi -i "anoisesrc=c=pink:d=120" -c:v libx264 -preset veryfast -b:v 3M -bf 2 \
+      -c:a aac -b:a 128k "$work/broad.part.mp4"
+    mv "$work/broad.part.mp4" "$file"
+  fi
+  echo "$file"
+}
+
 # seconds COMMAND…: the wall time of one run, its output thrown away.
 seconds() {
   local start=$EPOCHREALTIME end

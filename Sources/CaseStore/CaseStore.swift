@@ -71,3 +71,11 @@ public struct CaseStore: Sendable {
     return migrator
   }
 }
+
+extension CaseStore {
+  /// What SQLite says is wrong with the file, in a few words; nil for an error that is not SQLite's.
+  public static func fault(in error: any Error) -> String? {
+    guard let error = error as? DatabaseError else { return nil }
+    return error.message ?? error.resultCode.description
+  }
+}

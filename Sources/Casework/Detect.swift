@@ -9,11 +9,15 @@ import TimeModel
 public struct Detect: Sendable {
   let document: JSONValue
   public let text: String
+  /// What keeps the detectors from having seen all of it, in words; empty when they did.
+  public let warnings: [String]
 
   /// - Parameter curve: whether the document holds the score over the whole recording.
   /// - Throws: `MediaError`.
   public init(file: String, threads: Int, curve: Bool) throws {
     let analysis = try Analyse.analysis(of: file, threads: threads)
+    warnings = analysis.continuity.map { Finding($0, source: SourceID(rawValue: file)) }
+      .filter { $0.severity == .failure }.map { VisibleText.line($0.message, limit: 400) }
     let marks = analysis.detections.flatMap { detection in
       detection.marks.map { (detection, $0) }
     }

@@ -9,7 +9,7 @@ public enum Frames {
   ) throws -> [String] {
     let summary = try Recording.writeTable(
       of: file, as: asJSON ? .json : .csv, row: decode ? .frame : .packet, stream: stream
-    ) { try StandardOutput.write($0) }
+    ) { try SpanOutput.write($0, to: SpanOutput.standard) }
     return ([summary.readFault].compactMap(\.self) + summary.undecoded).map(\.description)
   }
 }

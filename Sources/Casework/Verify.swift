@@ -18,9 +18,18 @@ public enum Verify {
     guard FileManager.default.fileExists(atPath: place.store.path) else {
       throw OnsetError("'\(folder)' has not been built", fix: "run 'onset build \(folder)' first")
     }
-    let store = try CaseStore(file: place.store)
+    try place.refuseLinkedStore()
+    do {
+      return try check(place, CaseStore(file: place.store))
+    } catch {
+      throw CaseFolder.explained(error)
+    }
+  }
+
+  private static func check(_ place: CaseFolder, _ store: CaseStore) throws -> Report {
     var report = Report()
-    let count = try store.journal().count
+    let journal = try store.journal()
+    let count = journal.count
     if let broken = try store.firstBrokenJournalEntry() {
       report.wrong.append("the journal is broken from entry \(broken) of \(count) on")
     } else {
@@ -41,6 +50,9 @@ public enum Verify {
       }
     }
     report.right.append("evidence: \(matching) of \(seals.count) files have the digest that was sealed")
+    report.right += journal.filter { $0.action == "source.changed" }.map {
+      "journal: entry \($0.number) holds a change of evidence: \($0.details)"
+    }
     try checkOutputs(of: place, store, &report)
     return report
   }

@@ -15,6 +15,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @Option(name: .customLong("out"), help: "The artifact to write, as JSON; it must not exist.")
   var artifact: String
 
+  @Option(help: "Also write the packet table, as 'onset frames' does; it must not exist.")
+  var packets: String?
+
   @Option(help: "Threads of the video decoder; the artifact does not depend on it.")
   var threads: Int = 2
 
@@ -31,7 +34,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       try Confinement.enter(memoryLimit: memoryLimit)
-      try Analyse.run(file: file, artifact: artifact, threads: threads) { bytes in
+      try Analyse.run(file: file, artifact: artifact, packets: packets, threads: threads) { bytes in
         if progress { FileHandle.standardOutput.write(Data("\(bytes)\n".utf8)) }
       }
       return .done

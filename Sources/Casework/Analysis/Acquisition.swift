@@ -2,6 +2,7 @@ import CaseStore
 import Detectors
 import Evidence
 import Foundation
+import Media
 import Records
 import SystemPackage
 import TimeModel
@@ -148,19 +149,25 @@ struct Acquisition: Sendable {
     _ file: EvidenceFile, _ state: FileState, into acquired: inout Acquired
   ) async throws {
     let name = acquired.entry.id.rawValue
-    let artifact = folder.work.appending("\(UUID().uuidString).json")
-    defer { try? FileManager.default.removeItem(atPath: artifact.string) }
+    let work = folder.work.appending(UUID().uuidString)
+    let (artifact, packets) = (work.string + ".json", work.string + ".csv")
+    defer {
+      for path in [artifact, packets] { try? FileManager.default.removeItem(atPath: path) }
+    }
     progress(.started(name, bytes: state.byteCount))
     defer { progress(.finished(name, bytes: state.byteCount)) }
     acquired.wasRead = true
     let result = await worker.run(
       "analyze",
-      ["--out", artifact.string, "--threads", "\(threads)", "--progress", "--", "./" + file.path],
+      [
+        "--out", artifact, "--packets", packets, "--threads", "\(threads)", "--progress", "--",
+        "./" + file.path,
+      ],
       in: folder.path
     ) { progress(.reading(name, bytes: $0)) }
     switch result {
     case .done:
-      let content = try Data(contentsOf: URL(filePath: artifact.string))
+      let content = try Data(contentsOf: URL(filePath: artifact))
       let analysis = try JSONDecoder().decode(RecordingAnalysis.self, from: content)
       guard try file.state() == state else {
         throw UnreadableFile(
@@ -168,12 +175,18 @@ struct Acquisition: Sendable {
           advice: "work on a copy that nothing writes to, then build again")
       }
       try seal(&acquired, Seal(sha256: analysis.sha256, state: state))
+      let table = folder.tables.appending("\(analysis.sha256).csv").string
+      try? FileManager.default.removeItem(atPath: table)
+      try FileManager.default.moveItem(atPath: packets, toPath: table)
       try keep(.analysis(analysis), of: analysis.sha256, state.byteCount)
       acquired.content = .analysis(analysis)
     case .refused(let words):
       let seal = try file.sealed()
       try self.seal(&acquired, seal)
-      try keep(.refusal(words), of: seal.sha256, state.byteCount)
+      // What may pass (a full disk, a copy under way) is tried again by the next build.
+      if seal.state == state, !Self.passing.contains(where: words.contains) {
+        try keep(.refusal(words), of: seal.sha256, state.byteCount)
+      }
       acquired.refusal = words
     case .died(let words):
       try seal(&acquired, file.sealed())
@@ -184,6 +197,11 @@ struct Acquisition: Sendable {
           advice: "Treat the file with care; try it alone with 'onset analyze'."))
     }
   }
+
+  /// How refusals end whose cause lies outside the file's bytes.
+  private static let passing = [
+    MediaError.Reason.cannotRead, .changedWhileRead, .tookTooLong, .outOfMemory,
+  ].map { MediaError($0, while: "", path: "").advice }
 
   private func keep(_ outcome: AnalysisOutcome, of digest: Digest, _ byteCount: Int64) throws {
     let encoder = JSONEncoder()

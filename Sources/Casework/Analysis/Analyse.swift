@@ -9,13 +9,15 @@ public enum Analyse {
   /// - Parameters:
   ///   - file: the recording.
   ///   - artifact: a JSON file to write; it must not exist.
+  ///   - packets: a CSV file for the packet table, as `onset frames` writes it; it must not exist.
   ///   - threads: of the video decoder; the artifact does not depend on it.
   ///   - progress: the bytes of packets read so far; called about ten times a second.
   /// - Throws: `MediaError` when the file is no recording that can be read.
   public static func run(
-    file: String, artifact: String, threads: Int, progress: (Int64) -> Void
+    file: String, artifact: String, packets: String?, threads: Int, progress: (Int64) -> Void
   ) throws {
-    let analysis = try analysis(of: file, threads: threads, progress: progress)
+    let table = try packets.map { path throws(OnsetError) in try PacketTableFile(path) }
+    let analysis = try analysis(of: file, threads: threads, table: table, progress: progress)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     try encoder.encode(analysis).write(to: URL(filePath: artifact), options: .withoutOverwriting)
@@ -27,19 +29,31 @@ public enum Analyse {
   static func analysis(
     of file: String, threads: Int, decoding: Bool = true,
     detectors catalogue: [any Detector.Type] = DetectorCatalogue.all,
-    progress: (Int64) -> Void = { _ in }
+    table: PacketTableFile? = nil, progress: (Int64) -> Void = { _ in }
   ) throws -> RecordingAnalysis {
     // Opened once more for what the container says, so that packets can be judged as they come.
     let info = try Recording.open(path: file, hashing: false).info
+    // libavformat draws any plain text as the picture of a terminal.
+    guard info.format != "tty" else {
+      throw OnsetError(
+        "'\(file)' is plain text, not a recording", fix: "name it as a log or a statement")
+    }
     return try withoutActuallyEscaping(progress) { progress in
       let odometer = Odometer(progress)
       let (analysis, watch) = try Recording.analyse(
         path: file,
         options: AnalysisOptions(pictures: decoding, sound: decoding, threads: threads)
-      ) { Watch(info, catalogue, odometer) }
+      ) { Watch(info, catalogue, table, odometer) }
+      guard analysis.containerAtEnd.streams.contains(where: { $0.kind == .video || $0.kind == .audio })
+      else {
+        throw OnsetError(
+          "'\(file)' holds neither picture nor sound (its format is '\(info.format)')",
+          fix: "ask for the original again, or look at it with another tool")
+      }
       guard let digest = Digest(analysis.seal.sha256) else {
         throw OnsetError("the digest of '\(file)' is malformed", fix: "report this")
       }
+      try table?.finish(analysis.containerAtEnd.streams)
       let (start, end) = watch.extent.bounds
       return RecordingAnalysis(
         sha256: digest, byteCount: analysis.seal.byteCount, container: analysis.containerAtEnd,
@@ -55,9 +69,15 @@ private struct Watch: AnalysisConsumer {
   var continuity: ContinuityCheck
   var extent: PresentationExtent
   var detectors: [any Detector]
+  let table: PacketTableFile?
   let odometer: Odometer
 
-  init(_ info: ContainerInfo, _ catalogue: [any Detector.Type], _ odometer: Odometer) {
+  init(
+    _ info: ContainerInfo, _ catalogue: [any Detector.Type], _ table: PacketTableFile?,
+    _ odometer: Odometer
+  ) {
+    table?.begin(info.streams)
+    self.table = table
     continuity = ContinuityCheck(info)
     extent = PresentationExtent(info)
     detectors = catalogue.map { $0.init() }
@@ -67,6 +87,7 @@ private struct Watch: AnalysisConsumer {
   mutating func take(_ packet: Packet) {
     continuity.see(packet)
     extent.see(packet)
+    table?.append(packet)
     odometer.advance(packet.size)
   }
 

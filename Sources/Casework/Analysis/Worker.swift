@@ -84,7 +84,8 @@ struct Worker: Sendable {
       switch result.terminationStatus {
       case .exited(0): return .done
       case .exited(let code) where code == 1 || code == 2:
-        return .refused(words.isEmpty ? "the worker ended with exit code \(code)" : words)
+        let said = words.trimmingPrefix("onset: ")
+        return .refused(said.isEmpty ? "the worker ended with exit code \(code)" : String(said))
       case .exited(let code): return .died("the worker ended with exit code \(code)")
       case .signaled(let signal): return .died("the worker was ended by signal \(signal)")
       @unknown default: return .died("the worker ended in an unknown way")

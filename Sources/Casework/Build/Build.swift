@@ -39,6 +39,7 @@ public enum Build {
     let folder = try CaseFolder(options.folder, output: options.output)
     let lock = try CaseLock(folder)
     defer { lock.release() }
+    folder.clearWork()
     let store = try openStore(folder)
     let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
     let jobs = options.jobs ?? cores
@@ -46,19 +47,22 @@ public enum Build {
       folder: folder, store: store, worker: try .current, usesCache: options.usesCache,
       threads: max(1, cores / jobs), progress: progress)
     var build = Running(folder: folder, store: store, acquisition: acquisition, jobs: jobs)
-    return try await build.run()
+    do {
+      return try await build.run()
+    } catch {
+      throw CaseFolder.explained(error)
+    }
   }
 
-  private static func openStore(_ folder: CaseFolder) throws(OnsetError) -> CaseStore {
+  private static func openStore(_ folder: CaseFolder) throws -> CaseStore {
+    try folder.refuseLinkedStore()
     do {
       let isNew = !FileManager.default.fileExists(atPath: folder.store.path)
       let store = try CaseStore(file: folder.store)
       if isNew { try store.record("case.opened", ["onset": Version.current]) }
       return store
     } catch {
-      throw OnsetError(
-        "the case store '.onset/case.sqlite' cannot be used: \(error)",
-        fix: "if it is damaged, move '.onset' away and build again: evidence is never in it")
+      throw CaseFolder.explained(error)
     }
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Media
 import Records
 import Synchronisation
+import SystemPackage
 import TimeModel
 
 /// Looks at a folder without a case file: what each file is, so that a draft can be written.
@@ -53,11 +54,31 @@ struct Survey {
     return found.format == nil ? nil : found
   }
 
+  /// Endings of names that promise evidence, so that a damaged file of such a name is never passed over.
+  private static let recordingNames: Set = [
+    "3gp", "aac", "amr", "asf", "avi", "dav", "flac", "flv", "m2ts", "m4a", "m4v", "mkv", "mov", "mp3",
+    "mp4", "mpg", "mts", "mxf", "ogg", "opus", "ts", "wav", "webm", "wma", "wmv",
+  ]
+  private static let logNames: Set = ["csv", "tsv"]
+
   private func sort(_ acquired: Acquired, into result: inout Result) {
     let path = acquired.entry.file
     guard let analysis = acquired.analysis else {
       let why = acquired.refusal ?? acquired.findings.first?.message ?? "it gave nothing"
-      result.unused.append((path, "no recording, log or statement that Onset can read: \(why)"))
+      let ending = (FilePath(path).extension ?? "").lowercased()
+      let isLog = Self.logNames.contains(ending)
+      guard isLog || Self.recordingNames.contains(ending) || !acquired.findings.isEmpty else {
+        result.unused.append((path, "no recording, log or statement that Onset can read: \(why)"))
+        return
+      }
+      // Evidence by its name, or never seen at all: every build says so until a person decides.
+      var entry = acquired.entry
+      if isLog { entry.kind = .log }
+      result.guesses.append(
+        CaseFileDraft.Guess(
+          entry: entry,
+          because: "perhaps a \(entry.kind.rawValue), although it cannot be read: \(why)"))
+      if !isLog { result.acquired[path] = acquired }
       return
     }
     let streams = analysis.container.streams.filter { $0.kind == .video || $0.kind == .audio }

@@ -1,4 +1,5 @@
 import Evidence
+import Exhibits
 import Foundation
 import TimeModel
 
@@ -81,7 +82,7 @@ enum CaseFileDraft {
       default:
         guard scalar.value < 0x20 || (0x7F...0xA0).contains(scalar.value)
           || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-          || scalar.value == 0xFEFF
+          || [0xFEFF, 0xFFFE, 0xFFFF].contains(scalar.value)
         else { return String(scalar) }
         let hex = String(scalar.value, radix: 16)
         return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
@@ -90,8 +91,6 @@ enum CaseFileDraft {
     return "\"\(escaped.joined())\""
   }
 
-  private static func oneLine(_ text: String) -> String {
-    String(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x2028 || $0.value == 0x85
-      ? " " : Character($0) })
-  }
+  /// Words of evidence in a comment: nothing in them may end the line, or the file as YAML.
+  private static func oneLine(_ text: String) -> String { VisibleText.line(text, limit: 400) }
 }

@@ -58,6 +58,11 @@ struct CaseFileReader {
       CaseFileProblem(
         line: mark.line, key: "", message: "this is not YAML: \(words)",
         fix: "check indentation, quotes and colons")
+    case .reader(let words, let offset, _, let yaml):
+      CaseFileProblem(
+        line: offset.map { 1 + yaml.utf8.prefix($0).count { $0 == 0x0A } }, key: "",
+        message: "this is not YAML: \(words)",
+        fix: "take out the character that cannot be seen, or write it as \\uXXXX in quotes")
     case .duplicatedKeysInMapping(let keys, let context):
       CaseFileProblem(
         line: context.mark.line, key: keys.sorted().joined(separator: ", "),
@@ -101,6 +106,12 @@ struct CaseFileReader {
       map.complain(
         "file", "'\(path.prefix(80))' leads out of the case folder",
         fix: "put the file into the case folder and name it relative to that")
+    } else if let first = path.split(separator: "/").first,
+      FolderScan.ownNames.contains(String(first))
+    {
+      map.complain(
+        "file", "'\(path.prefix(80))' is Onset's own file, not evidence",
+        fix: "name the evidence; if it has this name by chance, rename the copy")
     }
     let kind = map.value(
       "kind", fix: "use one of: recording, log, statement", SourceKind.init(rawValue:))

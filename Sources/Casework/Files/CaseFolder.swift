@@ -1,4 +1,6 @@
+import CaseStore
 import Foundation
+import Glibc
 import SystemPackage
 
 /// The folder of a case: where things lie in it, and the only places that are ever written.
@@ -50,11 +52,41 @@ struct CaseFolder: Sendable {
     }
   }
 
-  /// Writes a file whole or not at all, never through a link that stands in its place.
+  /// Takes away what workers of a build that was killed have left; only under the lock.
+  func clearWork() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: work.string)) ?? [] {
+      try? FileManager.default.removeItem(atPath: work.appending(name).string)
+    }
+  }
+
+  /// The store is opened by SQLite, which follows links: none may stand in its place.
+  ///
+  /// - Throws: `OnsetError` when one does.
+  func refuseLinkedStore() throws(OnsetError) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+      let file = state.appending("case.sqlite\(suffix)")
+      if let type = try? file.stat(followTargetSymlink: false).type, type != .regular {
+        throw OnsetError(
+          "'.onset/case.sqlite\(suffix)' is no file of its own (a link or a folder)",
+          fix: "remove it: Onset writes only into the case folder")
+      }
+    }
+  }
+
+  /// An error of the store with what to do about it; any other as it is.
+  static func explained(_ error: any Error) -> any Error {
+    guard let words = CaseStore.fault(in: error) else { return error }
+    return OnsetError(
+      "the case store '.onset/case.sqlite' cannot be used: \(words)",
+      fix: "check that '.onset' can be written and that the disk has space; if the store is damaged, "
+        + "move '.onset' away and build again: evidence is never in it")
+  }
+
+  /// Writes a file whole or not at all, never through a link that stands in its place. C: `rename`.
   static func write(_ bytes: Data, to file: FilePath) throws(OnsetError) {
+    let temporary = file.removingLastComponent()
+      .appending(".\(file.lastComponent?.string ?? "file").\(getpid())")
     do {
-      let temporary = file.removingLastComponent()
-        .appending(".\(file.lastComponent?.string ?? "file").\(ProcessInfo.processInfo.processIdentifier)")
       try? FileManager.default.removeItem(atPath: temporary.string)
       let descriptor = try FileDescriptor.open(
         temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
@@ -63,12 +95,9 @@ struct CaseFolder: Sendable {
         try FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: false)
           .write(contentsOf: bytes)
       }
-      let target = URL(filePath: file.string)
-      if (try? file.stat(followTargetSymlink: false)) != nil {
-        try FileManager.default.removeItem(at: target)
-      }
-      try FileManager.default.moveItem(at: URL(filePath: temporary.string), to: target)
+      try temporary.rename(to: file)
     } catch {
+      try? FileManager.default.removeItem(atPath: temporary.string)
       throw OnsetError(
         "'\(file.string)' cannot be written: \(error)",
         fix: "check that the folder can be written and that the disk has space")

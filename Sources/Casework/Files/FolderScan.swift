@@ -19,9 +19,11 @@ struct FolderScan {
   }
 
   private mutating func walk(_ folder: FilePath, prefix: String, level: Int) {
-    let names =
-      (try? FileManager.default.contentsOfDirectory(atPath: folder.string))?
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } ?? []
+    guard let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.string) else {
+      passedOver.append((prefix.isEmpty ? "." : prefix, "this folder may not be read"))
+      return
+    }
+    let names = contents.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     for name in names where !(level == 0 && Self.ownNames.contains(name)) {
       let path = prefix + name
       guard files.count < Self.mostFiles else {
@@ -35,7 +37,7 @@ struct FolderScan {
       guard let component = FilePath.Component(name),
         let type = try? folder.appending(component).stat(followTargetSymlink: false).type
       else {
-        passedOver.append((path, "its name or state cannot be read"))
+        passedOver.append((path, "it cannot be reached by its name, which may not be UTF-8: rename a copy"))
         continue
       }
       switch type {
