@@ -56,14 +56,16 @@ let package = Package(
       name: "RecordsTests",
       dependencies: ["Records", "Evidence", "TimeModel", "TestSupport", "SwiftCSV"]),
     .testTarget(
-      name: "DetectorsTests", dependencies: ["Detectors", "Evidence", "Media", "TimeModel", "TestSupport"]),
+      name: "DetectorsTests",
+      dependencies: ["Detectors", "Evidence", "Media", "TimeModel", "TestSupport"]),
     .testTarget(
       name: "SynchronisationTests",
       dependencies: ["Synchronisation", "Evidence", "TimeModel", "TestSupport"]),
     .testTarget(
       name: "ChronologyTests", dependencies: ["Chronology", "Evidence", "TimeModel", "TestSupport"]),
     .testTarget(
-      name: "CaseStoreTests", dependencies: ["CaseStore", "Evidence", "TimeModel", "TestSupport", .grdb]),
+      name: "CaseStoreTests",
+      dependencies: ["CaseStore", "Evidence", "TimeModel", "TestSupport", .grdb]),
     .testTarget(
       name: "ExhibitsTests", dependencies: ["Exhibits", "Evidence", "TimeModel", "TestSupport"],
       exclude: ["Golden"]),

@@ -65,7 +65,8 @@ extension CaseStore {
   /// The whole journal, oldest first.
   public func journal() throws -> [JournalEntry] {
     try database.read { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM journal ORDER BY number").map(JournalEntry.init(row:))
+      try Row.fetchAll(db, sql: "SELECT * FROM journal ORDER BY number").map(
+        JournalEntry.init(row:))
     }
   }
 

@@ -46,14 +46,16 @@ public struct Detect: Sendable {
       ]
     }
     document = .object(members)
-    text = marks.isEmpty
+    text =
+      marks.isEmpty
       ? "no marks proposed\n"
       : marks.map { detection, mark in
         let (low, middle, high) = (
           analysis.axisTime(mark.earliest), analysis.axisTime(mark.estimate),
           analysis.axisTime(mark.latest)
         )
-        return "\(mark.kind)  proposed at \(middle.clockText) (\(low.clockText)…\(high.clockText)), "
+        return
+          "\(mark.kind)  proposed at \(middle.clockText) (\(low.clockText)…\(high.clockText)), "
           + "set off by \(mark.channels.joined(separator: " and ")), score 0."
           + String(1000 + min(999, mark.score)).dropFirst() + "\n"
       }.joined()

@@ -108,7 +108,9 @@ public struct Probe: Sendable {
         if video.rotation != 0 { words += ", turned by \(video.rotation)°" }
         if let rate = video.averageFrameRate { words += "  \(rate) frames a second" }
       }
-      if let audio = stream.audio { words += "  \(audio.sampleRate) Hz, \(audio.channels) channels" }
+      if let audio = stream.audio {
+        words += "  \(audio.sampleRate) Hz, \(audio.channels) channels"
+      }
       lines.append(words)
     }
     lines.append("clocks")
@@ -119,7 +121,9 @@ public struct Probe: Sendable {
         "  \(anchor.kind.rawValue)  \(anchor.instant.earliest.text(places: 3)) … "
           + "\(anchor.instant.latest.text(places: 3))")
       lines.append("    \(VisibleText.line(anchor.because, limit: 400))")
-      if !anchor.caveat.isEmpty { lines.append("    but: \(VisibleText.line(anchor.caveat, limit: 400))") }
+      if !anchor.caveat.isEmpty {
+        lines.append("    but: \(VisibleText.line(anchor.caveat, limit: 400))")
+      }
     }
     lines.append("findings")
     if findings.isEmpty { lines.append("  none") }

@@ -18,7 +18,8 @@ public struct Read: Sendable {
   /// - Throws: `OnsetError`.
   public init(file: String, format: String?, zone: String?, date: String?) throws {
     guard zone.map({ Zones.rules($0) != nil }) ?? true else {
-      throw OnsetError("the zone '\(zone ?? "")' is not known", fix: "use an IANA name: Europe/London")
+      throw OnsetError(
+        "the zone '\(zone ?? "")' is not known", fix: "use an IANA name: Europe/London")
     }
     guard date.map({ CivilDate($0) != nil }) ?? true else {
       throw OnsetError("'\(date ?? "")' is not a date", fix: "write it as 2017-04-08")

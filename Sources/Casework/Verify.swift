@@ -49,7 +49,8 @@ public enum Verify {
         report.wrong.append("\(path): \(error.description)")
       }
     }
-    report.right.append("evidence: \(matching) of \(seals.count) files have the digest that was sealed")
+    report.right.append(
+      "evidence: \(matching) of \(seals.count) files have the digest that was sealed")
     report.right += journal.filter { $0.action == "source.changed" }.map {
       "journal: entry \($0.number) holds a change of evidence: \($0.details)"
     }
@@ -75,6 +76,7 @@ public enum Verify {
         report.wrong.append("output/\(path): not as the last build wrote it")
       }
     }
-    report.right.append("output: \(matching) of \(outputs.count) files are as the last build wrote them")
+    report.right.append(
+      "output: \(matching) of \(outputs.count) files are as the last build wrote them")
   }
 }

@@ -43,7 +43,8 @@ public struct Source: Hashable, Sendable, Codable {
   public let exhibit: String?
 
   public init(
-    id: SourceID, kind: SourceKind, path: String, sha256: Digest?, byteCount: Int64?, exhibit: String?
+    id: SourceID, kind: SourceKind, path: String, sha256: Digest?, byteCount: Int64?,
+    exhibit: String?
   ) {
     (self.id, self.kind, self.path) = (id, kind, path)
     (self.sha256, self.byteCount, self.exhibit) = (sha256, byteCount, exhibit)

@@ -59,7 +59,9 @@ struct DetectCommand: AsyncParsableCommand {
       let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
       let detect = try Detect(file: file, threads: threads, curve: curve)
       print(json ? detect.json : detect.text, terminator: "")
-      for words in detect.warnings { FileHandle.standardError.write(Data("onset: \(words)\n".utf8)) }
+      for words in detect.warnings {
+        FileHandle.standardError.write(Data("onset: \(words)\n".utf8))
+      }
       return detect.warnings.isEmpty ? .done : .needsPerson
     }
   }

@@ -67,17 +67,21 @@ final class ProgressDisplay: Sendable {
   }
 
   private func draw(_ state: inout State) {
-    guard isTerminal, state.files > 0, ContinuousClock.now - state.lastDrawn > .milliseconds(100) else {
+    guard isTerminal, state.files > 0, ContinuousClock.now - state.lastDrawn > .milliseconds(100)
+    else {
       return
     }
     state.lastDrawn = .now
     let done = min(state.planned, state.finished + state.running.values.reduce(0, +))
     let share = state.planned > 0 ? Int(done * 100 / state.planned) : 0
     let width = 24
-    let bar = String(repeating: "█", count: share * width / 100)
+    let bar =
+      String(repeating: "█", count: share * width / 100)
       + String(repeating: "░", count: width - share * width / 100)
     let elapsed = (ContinuousClock.now - state.began).components.seconds
-    let left = share >= 3 && elapsed >= 2 ? ", about \(elapsed * Int64(100 - share) / Int64(share)) s left" : ""
+    let left =
+      share >= 3 && elapsed >= 2
+      ? ", about \(elapsed * Int64(100 - share) / Int64(share)) s left" : ""
     let line = "\r\u{1B}[K\(bar) \(share) %  \(state.filesDone)/\(state.files) recordings\(left)"
     FileHandle.standardError.write(Data(line.utf8))
     state.isOnScreen = true

@@ -6,7 +6,11 @@ import TestSupport
 import Testing
 
 @Suite struct CaseStoreTests {
-  let digest = Digest(String(repeating: "a1", count: 32))!
+  let digest: Digest
+
+  init() throws {
+    digest = try #require(Digest(String(repeating: "a1", count: 32)))
+  }
 
   @Test func journalIsAChainThatVerifies() throws {
     let store = try CaseStore()

@@ -1,8 +1,8 @@
 import Evidence
 import Foundation
 import TestSupport
-import TimeModel
 import Testing
+import TimeModel
 
 @testable import Casework
 
@@ -61,14 +61,17 @@ import Testing
       file.sources[0].clock?.timeCheck == "on-screen 15:40:00 was 15:42:17 by the speaking clock")
     #expect(file.sources[1].clock?.offset == "-137s ± 5s")
     #expect(file.sources[1].clock?.accuracy == Nanoseconds(2_000_000_000))
-    #expect(file.sources[1].clock?.readings.first?.at == MediaTime(nanoseconds: Nanoseconds(10_480_000_000)))
+    #expect(
+      file.sources[1].clock?.readings.first?.at
+        == MediaTime(nanoseconds: Nanoseconds(10_480_000_000)))
     #expect(file.sources[2].columns == ["time": "Time", "text": "Entry", "author": "2"])
     #expect(file.sources[2].entryDelay == Nanoseconds(300_000_000_000))
     #expect(file.events[0].status == .confirmed)
     #expect(
       file.events[0].observed.map(\.place) == [
         .media(
-          at: MediaTime(nanoseconds: Nanoseconds(112_480_000_000)), within: Nanoseconds(200_000_000)),
+          at: MediaTime(nanoseconds: Nanoseconds(112_480_000_000)), within: Nanoseconds(200_000_000)
+        ),
         .mark(1), .line(14),
       ])
     #expect(file.events[1].kind == EventKind(rawValue: "taunt"))
@@ -153,7 +156,9 @@ import Testing
   }
 
   @Test func aDraftIsReadBackWhateverTheFilesAreCalled() throws {
-    let names = ["a b.mp4", "x\"y: [.csv", "Ünï.MOV", "#1 & *2.txt", "\u{202E}evil.mp4", "..hidden.mp4"]
+    let names = [
+      "a b.mp4", "x\"y: [.csv", "Ünï.MOV", "#1 & *2.txt", "\u{202E}evil.mp4", "..hidden.mp4",
+    ]
     var taken: Set<String> = []
     let guesses = names.map { name in
       let id = CaseFileDraft.name(for: "folder/" + name, taken: taken)
@@ -173,7 +178,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("200ms", 200_000_000), ("0.2s", 200_000_000), ("5min", 300_000_000_000), ("1h", 3_600_000_000_000),
+    ("200ms", 200_000_000), ("0.2s", 200_000_000), ("5min", 300_000_000_000),
+    ("1h", 3_600_000_000_000),
     ("1.5 min", 90_000_000_000),
   ])
   func durations(_ text: String, _ count: Int64) {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The re-enactment with known truth, built by the program as people run it.
-@Suite(.serialized, .enabled(if: Program.isBuilt, Program.isNotBuilt))
+@Suite(.serialized, .enabled(if: Program.isBuilt, Program.whenMissing))
 struct BluewaterTests {
   /// What the fixture's maker knows; Onset never reads it.
   struct Truth: Decodable {
@@ -75,14 +75,14 @@ struct BluewaterTests {
 
   private func builtCase(
     _ name: String, _ arguments: [String] = []
-  ) throws -> (folder: URL, run: Program.Result) {
+  ) async throws -> (folder: URL, run: Program.Ending) {
     let folder = try Places.temporaryFolder(name)
     let place = folder.appending(path: "case")
     try FileManager.default.copyItem(at: Places.fixtures.appending(path: "bluewater"), to: place)
     for own in ["output", ".onset"] {
       try? FileManager.default.removeItem(at: place.appending(path: own))
     }
-    return (place, try Program.run(["build", place.path] + arguments))
+    return (place, try await Program.run(["build", place.path] + arguments, limit: .seconds(240)))
   }
 
   private func timeline(in place: URL) throws -> Timeline {
@@ -90,10 +90,10 @@ struct BluewaterTests {
       Timeline.self, from: Data(contentsOf: place.appending(path: "output/timeline.json")))
   }
 
-  @Test func truthLiesInsideEveryBoundAndNoOrderIsWrong() throws {
-    let (place, run) = try builtCase("bluewater")
+  @Test func truthLiesInsideEveryBoundAndNoOrderIsWrong() async throws {
+    let (place, run) = try await builtCase("bluewater")
     defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
-    #expect(run.exitCode == 1, "a contradiction needs a person: \(run.standardError)")
+    #expect(run.code == 1, "a contradiction needs a person: \(run.err)")
     let timeline = try timeline(in: place)
     let truth = try Truth.read()
     #expect(timeline.schema == "onset.timeline/1")
@@ -125,8 +125,8 @@ struct BluewaterTests {
     #expect(kick?.relation == "certainlyBefore")
   }
 
-  @Test func theWitnessWhoIsWrongIsNamedAndNotBelieved() throws {
-    let (place, _) = try builtCase("bluewater-witness")
+  @Test func theWitnessWhoIsWrongIsNamedAndNotBelieved() async throws {
+    let (place, _) = try await builtCase("bluewater-witness")
     defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
     let timeline = try timeline(in: place)
     let sourceOf = Dictionary(
@@ -134,12 +134,13 @@ struct BluewaterTests {
     let conflict = try #require(timeline.conflicts.first)
     #expect(timeline.conflicts.count == 1)
     #expect(conflict.leftOut.map { sourceOf[$0] ?? nil } == ["statement-c"])
-    #expect(conflict.constraints.contains { sourceOf[$0] == "phone" || sourceOf[$0] == "livestream" })
+    #expect(
+      conflict.constraints.contains { sourceOf[$0] == "phone" || sourceOf[$0] == "livestream" })
     #expect(conflict.message.contains("Witness C"))
   }
 
-  @Test func theDetectorProposesTheOnset() throws {
-    let (place, _) = try builtCase("bluewater-onset")
+  @Test func theDetectorProposesTheOnset() async throws {
+    let (place, _) = try await builtCase("bluewater-onset")
     defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
     let onset = try #require(try Truth.read().events.first { $0.id == "onset" })
     let marks = try timeline(in: place).events.filter {
@@ -156,9 +157,9 @@ struct BluewaterTests {
     }
   }
 
-  @Test func twoBuildsInTwoPlacesGiveTheSameBytes() throws {
-    let (first, _) = try builtCase("bluewater-one", ["--jobs", "1"])
-    let (second, _) = try builtCase("a rather different folder", ["--jobs", "3", "--quiet"])
+  @Test func twoBuildsInTwoPlacesGiveTheSameBytes() async throws {
+    let (first, _) = try await builtCase("bluewater-one", ["--jobs", "1"])
+    let (second, _) = try await builtCase("a rather different folder", ["--jobs", "3", "--quiet"])
     defer {
       for place in [first, second] {
         try? FileManager.default.removeItem(at: place.deletingLastPathComponent())
@@ -176,11 +177,11 @@ struct BluewaterTests {
 
     // And a second build, which must not read any recording.
     let before = try Data(contentsOf: first.appending(path: "output/timeline.json"))
-    let again = try Program.run(["build", first.path])
-    #expect(again.standardOutput.contains("no media was read"))
+    let again = try await Program.run(["build", first.path])
+    #expect(again.out.contains("no media was read"))
     #expect(try Data(contentsOf: first.appending(path: "output/timeline.json")) == before)
 
-    let verified = try Program.run(["verify", first.path])
-    #expect(verified.exitCode == 0, "\(verified.standardOutput)")
+    let verified = try await Program.run(["verify", first.path])
+    #expect(verified.code == 0, "\(verified.out)")
   }
 }

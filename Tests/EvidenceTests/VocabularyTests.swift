@@ -1,7 +1,7 @@
 import Evidence
 import Foundation
-import TimeModel
 import Testing
+import TimeModel
 
 @Suite struct VocabularyTests {
   @Test(arguments: [

@@ -193,7 +193,8 @@ struct Acquisition: Sendable {
       acquired.findings.append(
         Finding(
           .workerDied, .failure, source: acquired.entry.id,
-          message: "Its analysis did not come to an end: \(words). Nothing of it is on the timeline.",
+          message:
+            "Its analysis did not come to an end: \(words). Nothing of it is on the timeline.",
           advice: "Treat the file with care; try it alone with 'onset analyze'."))
     }
   }
@@ -274,8 +275,10 @@ struct Acquisition: Sendable {
   }
 
   private static func unreadable(_ error: any Error, _ source: SourceID) -> Finding {
-    let error = error as? UnreadableFile
-      ?? UnreadableFile(description: "\(error)", advice: "Check that the case folder can be written.")
+    let error =
+      error as? UnreadableFile
+      ?? UnreadableFile(
+        description: "\(error)", advice: "Check that the case folder can be written.")
     return Finding(
       .evidenceUnreadable, .failure, source: source,
       message: "It could not be read: \(error.description).", advice: error.advice)

@@ -44,7 +44,8 @@ public enum Analyse {
         path: file,
         options: AnalysisOptions(pictures: decoding, sound: decoding, threads: threads)
       ) { Watch(info, catalogue, table, odometer) }
-      guard analysis.containerAtEnd.streams.contains(where: { $0.kind == .video || $0.kind == .audio })
+      guard
+        analysis.containerAtEnd.streams.contains(where: { $0.kind == .video || $0.kind == .audio })
       else {
         throw OnsetError(
           "'\(file)' holds neither picture nor sound (its format is '\(info.format)')",

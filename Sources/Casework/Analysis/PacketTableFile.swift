@@ -27,7 +27,8 @@ final class PacketTableFile {
       try descriptor.resize(to: 0)
       try descriptor.seek(offset: 0, from: .start)
     } catch {
-      failure = OnsetError("the packet table cannot be begun again: \(error)", fix: "check the disk")
+      failure = OnsetError(
+        "the packet table cannot be begun again: \(error)", fix: "check the disk")
     }
     table = FrameTable(.csv, of: .packet)
     table?.know(streams)

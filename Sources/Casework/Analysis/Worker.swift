@@ -47,7 +47,8 @@ struct Worker: Sendable {
       let result = try await Subprocess.run(
         .path(program),
         arguments: Arguments([command, "--memory-limit", "\(memoryLimit)"] + arguments),
-        environment: .inherit.updating(["LC_ALL": "C.UTF-8"]), workingDirectory: folder, input: .none, output: .sequence,
+        environment: .inherit.updating(["LC_ALL": "C.UTF-8"]), workingDirectory: folder,
+        input: .none, output: .sequence,
         error: .string(limit: 1 << 16)
       ) { execution in
         await withTaskGroup(of: Void.self) { group in
@@ -79,7 +80,8 @@ struct Worker: Sendable {
       }
       let words = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
       if await heartbeat.wasGivenUp {
-        return .died("it made no progress for \(patience.components.seconds) seconds and was stopped")
+        return .died(
+          "it made no progress for \(patience.components.seconds) seconds and was stopped")
       }
       switch result.terminationStatus {
       case .exited(0): return .done

@@ -97,7 +97,9 @@ private struct Running {
     let changes = acquired.compactMap(acquisition.changesSince)
     let assembly = Assembly(
       file: file, zone: zone, acquired: acquired, clocks: clocks.clocks, gathering: gathering,
-      stills: stills, findings: clocks.findings + stillFindings + changes + refusals(acquired),
+      stills: stills,
+      findings: clocks.findings + stillFindings + changes + refusals(acquired)
+        + unreachable(file),
       unused: unlisted(file))
     let timeline = try assembly.timeline()
     report.take(timeline)
@@ -162,9 +164,19 @@ private struct Running {
       source.refusal.map { words in
         Finding(
           .recordingUnreadable, .failure, source: source.entry.id,
-          message: "It could not be read as a recording: \(words)",
+          message: "It could not be read as a recording: \(words).",
           advice: "Ask for the original again, or correct its kind in case.yaml.")
       }
+    }
+  }
+
+  /// What could not even be looked at is told until case.yaml says that it is no evidence.
+  private func unreachable(_ file: CaseFile) -> [Finding] {
+    FolderScan(folder.path).unreachable.filter { !file.ignored.contains($0.path) }.map {
+      Finding(
+        .evidenceUnreadable, .failure, source: nil,
+        message: "'\($0.path)' was not looked at: \($0.because).",
+        advice: "Make it readable or give a copy a plain name, or list it under 'ignore:'.")
     }
   }
 

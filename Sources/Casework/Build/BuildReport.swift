@@ -51,7 +51,9 @@ public struct BuildReport: Sendable {
     var lines: [String] = []
     if isDrafted {
       lines.append("There was no case.yaml. Onset looked at every file and took")
-      lines += guesses.map { "  \(VisibleText.line($0.path)) for a \($0.kind) (\(VisibleText.line($0.because)))" }
+      lines += guesses.map {
+        "  \(VisibleText.line($0.path)) for a \($0.kind) (\(VisibleText.line($0.because)))"
+      }
       if !passedOver.isEmpty { lines.append("and passed over") }
       lines += passedOver.map { "  \(VisibleText.line($0.path)): \(VisibleText.line($0.because))" }
       lines.append("It wrote a draft case.yaml: please correct it and build again.")
@@ -69,7 +71,8 @@ public struct BuildReport: Sendable {
   private var readWords: String {
     let records = "\(recordsRead) log\(recordsRead == 1 ? "" : "s") and statements read"
     if recordingsAnalysed == 0, recordingsReused > 0 {
-      return "Nothing changed: no media was read, \(recordingsReused) recordings known from before; "
+      return
+        "Nothing changed: no media was read, \(recordingsReused) recordings known from before; "
         + "\(records)."
     }
     let reused = recordingsReused > 0 ? " (\(recordingsReused) known from before)" : ""
@@ -99,14 +102,18 @@ public struct BuildReport: Sendable {
 
   private var conflictLines: [String] {
     guard !conflicts.isEmpty else { return [] }
-    return ["\(conflicts.count) contradiction\(conflicts.count == 1 ? "" : "s"), a person is needed:"]
+    return [
+      "\(conflicts.count) contradiction\(conflicts.count == 1 ? "" : "s"), a person is needed:"
+    ]
       + conflicts.map { "  " + VisibleText.line($0.message, limit: 2_000) } + [""]
   }
 
   private var failureLines: [String] {
     var lines: [String] = []
     if !failures.isEmpty {
-      lines.append("\(failures.count) thing\(failures.count == 1 ? "" : "s") could not be used, a person is needed:")
+      lines.append(
+        "\(failures.count) thing\(failures.count == 1 ? "" : "s") could not be used, a person is needed:"
+      )
       lines += failures.prefix(20).map {
         "  \($0.source?.rawValue ?? "case"): \(VisibleText.line($0.message)) \(VisibleText.line($0.advice))"
       }

@@ -23,7 +23,8 @@ enum Clocks {
     return (clocks, findings)
   }
 
-  static func clock(of source: Acquired, rules: ZoneRules, date: CivilDate? = nil) -> ClockSolution {
+  static func clock(of source: Acquired, rules: ZoneRules, date: CivilDate? = nil) -> ClockSolution
+  {
     var findings: [Finding] = []
     let declared = source.entry.clock
     let corrections = corrections(declared, of: source.entry, &findings)
@@ -37,7 +38,8 @@ enum Clocks {
           source: source.entry.id, fileName: source.entry.file, container: analysis.container,
           start: .zero, end: end, zone: rules,
           correction: joined(corrections, of: source.entry, &findings),
-          date: date, readings: (declared?.readings ?? []).map {
+          date: date,
+          readings: (declared?.readings ?? []).map {
             OnScreenReading(at: $0.at, shows: $0.shows, by: $0.by ?? "case file")
           }))
       findings += offered.findings
@@ -81,7 +83,9 @@ enum Clocks {
     guard let first = corrections.first, corrections.count > 1 else { return corrections.first }
     let text = corrections.map(\.text).joined(separator: "; ")
     var (low, high) = (first.min, first.max)
-    for other in corrections.dropFirst() { (low, high) = (max(low, other.min), min(high, other.max)) }
+    for other in corrections.dropFirst() {
+      (low, high) = (max(low, other.min), min(high, other.max))
+    }
     if low > high {
       findings.append(
         Finding(
@@ -130,7 +134,8 @@ enum Clocks {
   ) -> Finding {
     Finding(
       .clockDeclaration, .failure, source: entry.id,
-      message: "case.yaml:\(entry.clock?.line ?? entry.line): the declared clock is not understood: "
+      message:
+        "case.yaml:\(entry.clock?.line ?? entry.line): the declared clock is not understood: "
         + "“\(error.text)”: \(error.problem).",
       advice: "Write it like “\(error.example)”.")
   }

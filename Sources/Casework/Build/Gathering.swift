@@ -58,7 +58,8 @@ struct Gathering {
       kind: mark.kind,
       attributes: [
         "score": "0." + String(1000 + min(999, mark.score)).dropFirst(),
-        "scoreMeaning": DetectorCatalogue.all.first { $0.name == detection.detector }?.scoreMeaning ?? "",
+        "scoreMeaning": DetectorCatalogue.all.first { $0.name == detection.detector }?.scoreMeaning
+          ?? "",
       ])
   }
 
@@ -76,7 +77,8 @@ struct Gathering {
         findings.append(
           Finding(
             .placeNotFound, .failure, source: observed.source,
-            message: "case.yaml:\(observed.line): the event '\(entry.id)' names \(observed.place.words) "
+            message:
+              "case.yaml:\(observed.line): the event '\(entry.id)' names \(observed.place.words) "
               + "of '\(observed.source)', and there is nothing there that carries a time.",
             advice: "Correct the place; 'onset read' lists what a log or statement holds."))
       }
@@ -149,7 +151,8 @@ struct Gathering {
     let place = analysis.streamTime(at)
     return Observation(
       id: ObservationID(observed.source, "seen.\(entry.id).\(number)"), source: observed.source,
-      locator: .moment(stream: nil, at: place), text: observed.words ?? entry.label,
+      locator: .moment(stream: nil, at: place),
+      text: observed.words ?? entry.label + (observed.by.map { " (seen by \($0))" } ?? ""),
       author: .person(observed.by ?? "case file"),
       time: .media(
         earliest: MediaTime(nanoseconds: low), estimate: at, latest: MediaTime(nanoseconds: high)),

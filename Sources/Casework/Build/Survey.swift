@@ -56,7 +56,8 @@ struct Survey {
 
   /// Endings of names that promise evidence, so that a damaged file of such a name is never passed over.
   private static let recordingNames: Set = [
-    "3gp", "aac", "amr", "asf", "avi", "dav", "flac", "flv", "m2ts", "m4a", "m4v", "mkv", "mov", "mp3",
+    "3gp", "aac", "amr", "asf", "avi", "dav", "flac", "flv", "m2ts", "m4a", "m4v", "mkv", "mov",
+    "mp3",
     "mp4", "mpg", "mts", "mxf", "ogg", "opus", "ts", "wav", "webm", "wma", "wmv",
   ]
   private static let logNames: Set = ["csv", "tsv"]
@@ -98,7 +99,9 @@ struct Survey {
     for acquired in result.acquired.values {
       let clock = Clocks.clock(of: acquired, rules: rules).clock
       for anchor in clock.anchors where anchor.isAccepted {
-        if let date = try? rules.local(at: anchor.anchor.instant.estimate).date { dates.insert(date) }
+        if let date = try? rules.local(at: anchor.anchor.instant.estimate).date {
+          dates.insert(date)
+        }
       }
     }
     return dates.count == 1 ? dates.first : nil

@@ -35,7 +35,6 @@ public struct CaseFile: Hashable, Sendable {
     public var line = 0
   }
 
-
   public struct SourceEntry: Hashable, Sendable {
     public var id: SourceID
     public var file: String

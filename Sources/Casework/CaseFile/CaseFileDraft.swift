@@ -27,7 +27,9 @@ enum CaseFileDraft {
       "timeZone: \(defaultZone)",
     ]
     if let date {
-      lines += ["# The date of times written without one, taken from the evidence.", "date: \(date)"]
+      lines += [
+        "# The date of times written without one, taken from the evidence.", "date: \(date)",
+      ]
     } else {
       lines += ["# The date of times written without one:", "# date: 2017-04-08"]
     }
@@ -63,7 +65,8 @@ enum CaseFileDraft {
   /// A name for a source out of its file's name: lower case, no blanks, unlike the others.
   static func name(for path: String, taken: Set<String>) -> String {
     let file = path.split(separator: "/").last.map(String.init) ?? path
-    let stem = file.contains(".") ? file.split(separator: ".").dropLast().joined(separator: ".") : file
+    let stem =
+      file.contains(".") ? file.split(separator: ".").dropLast().joined(separator: ".") : file
     let mapped = stem.lowercased().unicodeScalars.map { scalar -> Character in
       Parse.isName(String(scalar)) || scalar == "." ? Character(scalar) : "-"
     }
@@ -80,9 +83,10 @@ enum CaseFileDraft {
       case "\"": return "\\\""
       case "\\": return "\\\\"
       default:
-        guard scalar.value < 0x20 || (0x7F...0xA0).contains(scalar.value)
-          || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-          || [0xFEFF, 0xFFFE, 0xFFFF].contains(scalar.value)
+        guard
+          scalar.value < 0x20 || (0x7F...0xA0).contains(scalar.value)
+            || (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+            || [0xFEFF, 0xFFFE, 0xFFFF].contains(scalar.value)
         else { return String(scalar) }
         let hex = String(scalar.value, radix: 16)
         return "\\u" + String(repeating: "0", count: 4 - hex.count) + hex

@@ -6,7 +6,8 @@ import TimeModel
 enum Parse {
   static let nameRule = "use lower-case letters, digits, '-', '_' and '.', as in control-room"
   static let durationRule = "write a number and a unit: 200ms, 0.2s, 5min, 1h"
-  static let mediaTimeRule = "write the time from the recording's start, as \"01:52.480\" or 112.48s"
+  static let mediaTimeRule =
+    "write the time from the recording's start, as \"01:52.480\" or 112.48s"
 
   static func isName(_ text: String) -> Bool {
     let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-_.")

@@ -20,7 +20,8 @@ public enum Confinement {
   ) throws(OnsetError) {
     var limits = rlimit(rlim_cur: value, rlim_max: value)
     guard unsafe setrlimit(__rlimit_resource_t(resource.rawValue), &limits) == 0 else {
-      throw OnsetError("the system refuses the limit \(name)", fix: "raise the limit of the shell (ulimit)")
+      throw OnsetError(
+        "the system refuses the limit \(name)", fix: "raise the limit of the shell (ulimit)")
     }
   }
 }

@@ -13,7 +13,8 @@ struct CaseFolder: Sendable {
   init(_ text: String, output: String?, create: Bool = true) throws(OnsetError) {
     path = FilePath(URL(filePath: text).absoluteURL.resolvingSymlinksInPath().path)
     guard (try? path.stat().type) == .directory else {
-      throw OnsetError("there is no folder '\(text)'", fix: "name the folder that holds the evidence")
+      throw OnsetError(
+        "there is no folder '\(text)'", fix: "name the folder that holds the evidence")
     }
     self.output =
       output.map { FilePath(URL(filePath: $0).absoluteURL.path) } ?? path.appending("output")
@@ -78,7 +79,8 @@ struct CaseFolder: Sendable {
     guard let words = CaseStore.fault(in: error) else { return error }
     return OnsetError(
       "the case store '.onset/case.sqlite' cannot be used: \(words)",
-      fix: "check that '.onset' can be written and that the disk has space; if the store is damaged, "
+      fix:
+        "check that '.onset' can be written and that the disk has space; if the store is damaged, "
         + "move '.onset' away and build again: evidence is never in it")
   }
 

@@ -121,7 +121,8 @@ struct EvidenceFile: Sendable {
       guard let type = try? current.stat(followTargetSymlink: false).type else { continue }
       guard type != .symbolicLink else {
         throw UnreadableFile(
-          description: "'\(current.lastComponent?.string ?? path)' is a symbolic link, not followed",
+          description:
+            "'\(current.lastComponent?.string ?? path)' is a symbolic link, not followed",
           advice: "put the file itself into the case folder")
       }
     }
@@ -153,7 +154,8 @@ struct EvidenceFile: Sendable {
         description: "it may not be read (permission denied)",
         advice: "make it readable for the user who runs onset")
     default:
-      UnreadableFile(description: "it cannot be read: \(error)", advice: "check the disk and the copy")
+      UnreadableFile(
+        description: "it cannot be read: \(error)", advice: "check the disk and the copy")
     }
   }
 }

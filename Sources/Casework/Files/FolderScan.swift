@@ -8,6 +8,8 @@ struct FolderScan {
   private(set) var files: [String] = []
   /// What was passed over, and why.
   private(set) var passedOver: [(path: String, because: String)] = []
+  /// What could not even be looked at, and may be evidence.
+  private(set) var unreachable: [(path: String, because: String)] = []
 
   /// Folders that belong to Onset itself, and its case file.
   static let ownNames: Set<String> = [".onset", "output", "case.yaml"]
@@ -20,7 +22,7 @@ struct FolderScan {
 
   private mutating func walk(_ folder: FilePath, prefix: String, level: Int) {
     guard let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.string) else {
-      passedOver.append((prefix.isEmpty ? "." : prefix, "this folder may not be read"))
+      unreachable.append((prefix, "this folder may not be read"))
       return
     }
     let names = contents.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -37,7 +39,7 @@ struct FolderScan {
       guard let component = FilePath.Component(name),
         let type = try? folder.appending(component).stat(followTargetSymlink: false).type
       else {
-        passedOver.append((path, "it cannot be reached by its name, which may not be UTF-8: rename a copy"))
+        unreachable.append((path, "it cannot be reached by its name, which may not be UTF-8"))
         continue
       }
       switch type {
