@@ -16,13 +16,15 @@ import Testing
   static let wrongs = [
     Wrong(
       what: "unknown keys",
-      lines: "titel: x\nsources:\n  - {id: a, file: good.mp4, kind: recording, colour: red}\nbanana: 1",
+      lines: "titel: x\nsources:\n  - {id: a, file: good.mp4, kind: recording, colour: red}\n"
+        + "banana: 1",
       says: [
         "case.yaml:3: titel: this key is not known — did you mean 'title'?",
         "case.yaml:5: sources[1].colour: this key is not known", "case.yaml:6: banana:",
       ]),
     Wrong(
-      what: "zones", lines: "timeZone: Europe/Londn\nsources:\n"
+      what: "zones",
+      lines: "timeZone: Europe/Londn\nsources:\n"
         + "  - {id: a, file: good.mp4, kind: recording, timeZone: Mars}",
       says: [
         "case.yaml:3: timeZone: 'Europe/Londn' is not understood — use an IANA name",

@@ -7,7 +7,7 @@ import Testing
   @Test func aBuildWritesNowhereElse() async throws {
     try await TemporaryCase.with { place in
       try place.addGoodEvidence()
-      try place.add("deep/er/random.bin", Data((0..<9000).map { UInt8(truncatingIfNeeded: $0 * 7) }))
+      try place.add("deep/er/noise.bin", BadInputTests.noise)
       for name in ["home", "tmp", "work"] {
         try FileManager.default.createDirectory(
           at: place.parent.appending(path: name), withIntermediateDirectories: false)

@@ -53,7 +53,8 @@ import Testing
 
   @Test func aReaderThatGoesAwayEndsTheTable() async throws {
     let ending = try await Program.run(
-      [TemporaryCase.longRecording.path], wrapper: ["/bin/sh", "-c", "\"$0\" frames \"$1\" | head -1"])
+      [TemporaryCase.longRecording.path],
+      wrapper: ["/bin/sh", "-c", "\"$0\" frames \"$1\" | head -1"])
     #expect(ending.out.hasPrefix("stream_index,number,pts"))
     #expect(ending.out.count { $0 == "\n" } == 1)
     #expect(!ending.wasTooSlow)

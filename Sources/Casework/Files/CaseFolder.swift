@@ -93,10 +93,7 @@ struct CaseFolder: Sendable {
       let descriptor = try FileDescriptor.open(
         temporary, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      try descriptor.closeAfter {
-        try FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: false)
-          .write(contentsOf: bytes)
-      }
+      _ = try descriptor.closeAfter { try descriptor.writeAll(bytes) }
       try temporary.rename(to: file)
     } catch {
       try? FileManager.default.removeItem(atPath: temporary.string)
