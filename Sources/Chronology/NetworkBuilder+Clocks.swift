@@ -29,8 +29,11 @@ extension NetworkBuilder {
       $0.offset.earliest == offset.earliest || $0.offset.latest == offset.latest
     }
     let answering = setting.isEmpty ? accepted : setting
+    // A device's own error that nobody checked is an assumption, whatever it is a reading of.
     let evidence =
-      source.clockEvidence ?? answering.map(\.anchor.kind.evidence).min() ?? .assumption
+      source.clockEvidence
+      ?? answering.map { $0.anchor.label == .estimated ? .assumption : $0.anchor.kind.evidence }
+      .min() ?? .assumption
     let isStated = !answering.isEmpty && answering.allSatisfy { $0.anchor.label == .stated }
     add(
       from: .origin, to: .clock(source.source.id),

@@ -8,6 +8,8 @@ private struct Moment {
   let high: Nanoseconds
   /// The one segment of the clock model that holds it; nil when it straddles two.
   let segment: Int?
+  /// What says where it lies: a person's sighting, a detector, the recording itself.
+  let evidence: EvidenceClass
   let name: String
   /// Rounding outwards makes one nanosecond of a moment that is known to the tick.
   var isExact: Bool { high.count &- low.count <= 1 }
@@ -26,7 +28,7 @@ extension NetworkBuilder {
         (source.start, extent.lowerBound, "begins"), (source.end, extent.upperBound, "ends"),
       ] {
         addMoment(
-          node, at, at, of: source, label: .stated,
+          node, at, at, of: source, label: .stated, evidence: .measured,
           locator: .moment(stream: nil, at: MediaTime(nanoseconds: at)),
           because: "\(source.source.id) \(word) at \(clockText(at)) of its own time",
           name: "its \(word == "begins" ? "beginning" : "end")", to: &moments)
@@ -71,7 +73,8 @@ extension NetworkBuilder {
       high.count &- low.count <= 1 ? clockText(low) : "\(clockText(low))…\(clockText(high))"
     addMoment(
       .observation(observation.id), low, high, of: source,
-      label: isMachine ? .estimated : .stated, locator: observation.locator,
+      label: isMachine ? .estimated : .stated, evidence: evidence(of: observation),
+      locator: observation.locator,
       because: "\(quoted(observation.text)) stands at \(place) of \(source.source.id)'s own time",
       name: quoted(observation.text), to: &moments)
   }
@@ -81,7 +84,8 @@ extension NetworkBuilder {
   /// to UTC directly, since `Node` has one clock a source.
   private mutating func addMoment(
     _ node: Node, _ low: Nanoseconds, _ high: Nanoseconds, of source: ClockedSource,
-    label: BoundLabel, locator: Locator, because: String, name: String, to moments: inout [Moment]
+    label: BoundLabel, evidence: EvidenceClass, locator: Locator, because: String, name: String,
+    to moments: inout [Moment]
   ) {
     let first = source.segment(holding: low)
     let last = source.segment(holding: high)
@@ -91,7 +95,8 @@ extension NetworkBuilder {
         "\(because), where its clock is not described; it is not used")
     }
     let moment = Moment(
-      node: node, low: low, high: high, segment: first == last ? first : nil, name: name)
+      node: node, low: low, high: high, segment: first == last ? first : nil,
+      evidence: evidence, name: name)
     do throws(TimeError) {
       let origin: Node
       let bounds: (min: Nanoseconds, max: Nanoseconds)
@@ -109,7 +114,7 @@ extension NetworkBuilder {
       moments.append(moment)
       add(
         from: origin, to: node, min: bounds.min, max: bounds.max,
-        label: isStated ? .stated : .estimated, evidence: source.source.kind.evidence,
+        label: isStated ? .stated : .estimated, evidence: evidence,
         source: source.source.id, locator: locator, because: because)
     } catch {
       report(.timeOverflow, source.source.id, locator, "\(because): \(error); it is not used")
@@ -152,7 +157,7 @@ extension NetworkBuilder {
       let isStated = source.skew(of: segment) == .none && source.lostTime == .zero
       add(
         from: earlier.node, to: later.node, min: bounds.min, max: bounds.max,
-        label: isStated ? .stated : .estimated, evidence: source.source.kind.evidence,
+        label: isStated ? .stated : .estimated, evidence: min(earlier.evidence, later.evidence),
         source: source.source.id, locator: locator,
         because: "\(source.source.id) runs from \(earlier.name) to \(later.name)"
           + source.allowanceWords(segment))
@@ -184,10 +189,11 @@ extension NetworkBuilder {
       let bounds =
         isRemembered
         ? try source.hullInUTC(low, 0, high, 0) : try source.trueLength(low, high, segment: 0)
+      let assumed = isRemembered ? source.clock.anchors.map { "; \($0.anchor.because)" }.joined() : ""
       let id = add(
-        from: origin, to: .observation(observation.id),
-        min: bounds.min, max: bounds.max, label: .stated, evidence: source.source.kind.evidence,
-        source: source.source.id, locator: observation.locator, because: because)
+        from: origin, to: .observation(observation.id), min: bounds.min, max: bounds.max,
+        label: isRemembered ? .estimated : .stated, evidence: source.source.kind.evidence,
+        source: source.source.id, locator: observation.locator, because: because + assumed)
       if let id, intervals.count > 1 {
         alternatives.append(ConstraintSet.Alternative(constraint: id, intervals: intervals))
       }

@@ -180,9 +180,15 @@ extension NetworkBuilder {
     findings.append(Finding(code, .caution, source: source, at: locator, message: message))
   }
 
-  /// What an observation weighs: as much as what it comes from.
+  /// What an observation weighs: a detector's mark is a proposal that nobody has checked, what a
+  /// person saw in a recording is that person's declaration, all else is worth what it stands in.
   func evidence(of observation: Observation) -> EvidenceClass {
-    kinds[observation.source]?.evidence ?? .statement
+    let kind = kinds[observation.source]
+    return switch observation.author {
+    case .detector: .assumption
+    case .person where kind == .recording: .declared
+    case .person, .log: kind?.evidence ?? .statement
+    }
   }
 }
 

@@ -10,6 +10,8 @@ extension Anchor.Kind {
   public static let quicktimeCreationDate = Anchor.Kind(rawValue: "quicktime.creationDate")
   public static let containerCreationTime = Anchor.Kind(rawValue: "container.creationTime")
   public static let containerDate = Anchor.Kind(rawValue: "container.date")
+  /// A time of a container that somebody wrote anew: a bound from above only.
+  public static let containerRewritten = Anchor.Kind(rawValue: "container.rewritten")
   public static let matroskaDateUTC = Anchor.Kind(rawValue: "matroska.dateUTC")
   public static let bwfTimeReference = Anchor.Kind(rawValue: "bwf.timeReference")
   public static let bwfOrigination = Anchor.Kind(rawValue: "bwf.origination")
@@ -38,7 +40,8 @@ extension Anchor.Kind {
   public static let standard: [Anchor.Kind] = [
     .declaredStart, .declaredTimeCheck, .declaredOffset, .declaredAccuracy,
     .quicktimeCreationDate, .containerCreationTime, .containerDate, .matroskaDateUTC,
-    .bwfTimeReference, .bwfOrigination, .containerTimecode, .overlayReading,
+    .bwfTimeReference, .bwfOrigination, .containerTimecode, .containerRewritten,
+    .overlayReading,
     .filenamePixel, .filenameAndroid, .filenameSamsung, .filenameAndroidScreen,
     .filenameIOSScreen, .filenameMacScreen, .filenameOBS, .filenameDJI, .filenameDVR,
     .filenameTimestamp, .filenameWhatsApp, .filenameTelegram, .filenameSignal, .assumedWritten,
@@ -57,6 +60,7 @@ extension Anchor.Kind {
     case .quicktimeCreationDate: "the QuickTime creation date"
     case .containerCreationTime: "the container's creation time"
     case .containerDate: "the container's date tag"
+    case .containerRewritten: "the time at which the container was written"
     case .matroskaDateUTC: "the Matroska date"
     case .bwfTimeReference: "the BWF time reference"
     case .bwfOrigination: "the BWF origination time"

@@ -28,8 +28,11 @@ extension Finding.Code {
 /// nothing.
 ///
 /// What a person declared in the case file has been weighed already: declared anchors are selected
-/// among themselves and everything else is judged against them. Without any, the largest set of
-/// anchors whose intervals intersect is believed if it is a majority (RFC 5905 section 11.2.1).
+/// among themselves and everything else is judged against them. Without any, anchors vote by
+/// origin: the times of one container come from one clock, so they are selected among themselves
+/// and have one vote together, and so have those of a file name and those of a clock on screen. The
+/// largest set of votes whose intervals intersect is believed if it is a majority (RFC 5905 section
+/// 11.2.1).
 /// Otherwise the clock gets bounds wide enough for every voice, and a finding asks the person.
 public enum ClockSolver {
   /// What a log's time is assumed to be right to as long as nobody has checked its clock.
@@ -63,14 +66,15 @@ public enum ClockSolver {
     }
     let declared = candidates.indices.filter { candidates[$0].anchor.kind.isDeclared }
     let deciding = declared.isEmpty ? Array(candidates.indices) : declared
-    guard let choice = IntervalSelection.choose(deciding.map { candidates[$0].offset.range }) else {
+    let origins = AnchorOrigin.all(of: deciding, candidates)
+    guard let choice = IntervalSelection.choose(origins.map(\.range)) else {
       findings.append(unknownClock(source))
       return ClockSolution(
         clock: SourceClock(status: .unknown, axis: axis, model: nil, anchors: []),
         findings: findings)
     }
     let judgement = Judgement(
-      candidates: candidates, deciding: deciding, choice: choice, source: source)
+      candidates: candidates, origins: origins, choice: choice, source: source)
     return ClockSolution(
       clock: SourceClock(
         status: .anchored, axis: axis,

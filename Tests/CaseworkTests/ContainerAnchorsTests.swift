@@ -54,7 +54,8 @@ struct ContainerAnchorsTests {
     #expect(anchor.from == .zero && anchor.to.count == 60_000_000_000)
     #expect(bounds(anchor) == ["2017-04-08T14:39:53.000Z", "2017-04-08T14:40:13.999Z"])
     #expect(
-      anchor.because.contains("container, stream 0") && anchor.because.contains("±10 s assumed"))
+      anchor.because.contains("of the container and stream 0")
+        && anchor.because.contains("±10 s assumed"))
     #expect(anchor.caveat.contains("many makers write local time"))
   }
 
@@ -69,6 +70,59 @@ struct ContainerAnchorsTests {
     #expect(
       bounds(found.anchors.first) == ["2017-04-08T14:30:03.000Z", "2017-04-08T14:50:03.999Z"],
       "ten minutes for a device of unknown kind")
+  }
+
+  @Test func streamsAreNamedTogether() throws {
+    let tags = ["creation_time": "2017-04-08T14:40:03Z"]
+    let found = ContainerAnchors.read(try request(streamTags: [tags, tags]))
+    #expect(found.anchors.first?.because.contains("of streams 0 and 1; whether") == true)
+  }
+
+  /// A platform stamps its own time: the recording had ended by then, and no more.
+  @Test func aPlatformsTimeBoundsTheEndFromAbove() throws {
+    let tags = [
+      "creation_time": "2025-03-07T21:39:25.000000Z",
+      "handler_name": "ISO Media file produced by Google Inc.",
+    ]
+    let found = ContainerAnchors.read(
+      try request(
+        "garden_fight.mp4", tags: ["creation_time": "2025-03-07T21:39:25.000000Z"],
+        streamTags: [tags]))
+    let anchor = try #require(found.anchors.first)
+    #expect(found.anchors.count == 1 && anchor.kind == .containerRewritten)
+    #expect(anchor.from == anchor.to && anchor.to.count == 60_000_000_000)
+    #expect(bounds(anchor) == ["2009-01-01T00:00:00.000Z", "2025-03-07T21:39:35.999Z"])
+    #expect(anchor.because.contains("its time is that of writing, not of recording"))
+    #expect(found.findings.map(\.code) == [.containerRewritten])
+    #expect(found.findings.first?.severity == .caution)
+  }
+
+  /// A remux may keep the old stamp, of start or end and of whatever clock: never narrower.
+  @Test(arguments: ["Lavf58.76.100", "HandBrake 1.6.1", "mkvmerge v9", "GPAC-2.0", "libwebm-0.2"])
+  func aConvertersTimeIsABoundFromAbove(_ encoder: String) throws {
+    let tags = ["creation_time": "2017-04-08T14:40:03Z", "encoder": encoder]
+    let found = ContainerAnchors.read(try request(tags: tags))
+    #expect(found.anchors.map(\.kind) == [.containerRewritten])
+    #expect(found.anchors.first?.from == .zero)
+    #expect(
+      bounds(found.anchors.first) == ["2009-01-01T00:00:00.000Z", "2017-04-08T14:50:03.999Z"])
+    #expect(found.findings.map(\.code) == [.containerRewritten])
+    let old = ContainerAnchors.read(
+      try request(tags: ["creation_time": "2005-04-08T14:40:03Z", "encoder": encoder]))
+    #expect(bounds(old.anchors.first).first == "1980-01-01T00:00:00.000Z")
+  }
+
+  /// OBS and screen recorders write live through the same library.
+  @Test(arguments: ["2017-04-08 15-40-03.mkv", "Screen_Recording_20170408-154003.mp4"])
+  func liveWritersKeepTheirTimes(_ name: String) throws {
+    let tags = ["creation_time": "2017-04-08T14:40:03Z"]
+    let live = ContainerAnchors.read(
+      try request(name, tags: tags.merging(["encoder": "Lavf58.76.100"]) { $1 }))
+    #expect(live.anchors.first?.kind == .containerCreationTime)
+    #expect(!live.findings.map(\.code).contains(.containerRewritten))
+    let converted = ContainerAnchors.read(
+      try request(name, tags: tags.merging(["encoder": "HandBrake"]) { $1 }))
+    #expect(converted.anchors.first?.kind == .containerRewritten)
   }
 
   @Test(arguments: [

@@ -134,8 +134,8 @@ struct BluewaterTests {
     let conflict = try #require(timeline.conflicts.first)
     #expect(timeline.conflicts.count == 1)
     #expect(conflict.leftOut.map { sourceOf[$0] ?? nil } == ["statement-c"])
-    #expect(
-      conflict.constraints.contains { sourceOf[$0] == "phone" || sourceOf[$0] == "livestream" })
+    let against = conflict.constraints.compactMap { sourceOf[$0] ?? nil }
+    #expect(against.contains { ["phone", "livestream", "cctv"].contains($0) })
     #expect(conflict.message.contains("Witness C"))
   }
 

@@ -7,7 +7,9 @@ import TimeModel
 struct ChaptersVTTTests {
   @Test("Every file is WebVTT with ascending, non-empty chapters", arguments: SampleCases.all)
   func isWebVTT(_ sample: SampleCases.Named) throws {
-    let recordings = sample.timeline.sources.filter { $0.source.kind == .recording }
+    let recordings = sample.timeline.sources.filter {
+      $0.source.kind == .recording && $0.extent != nil
+    }
     let files = ChaptersVTT().files(for: sample.timeline)
     #expect(files.count == recordings.count)
     for file in files {
@@ -47,7 +49,10 @@ struct ChaptersVTTTests {
     ]
     let source = Timeline.SourceReport(
       source: Sample.source("cam", .recording, "a.mp4", exhibit: nil, digit: "f", byteCount: 1),
-      clock: SourceClock(status: .unknown, axis: .mediaTime, model: nil, anchors: []), extent: nil,
+      clock: SourceClock(status: .unknown, axis: .mediaTime, model: nil, anchors: []),
+      extent: .init(
+        from: .zero, to: Nanoseconds(3_800_000_000_000), start: Sample.unbounded,
+        end: Sample.unbounded),
       findings: [], observations: [])
     let text = ChaptersVTT().files(
       for: Sample.timeline(title: "", sources: [source], events: events)
@@ -63,10 +68,19 @@ struct ChaptersVTTTests {
         Zero (proposed)
 
         2
-        01:02:03.004 --> 01:02:03.204
+        01:02:03.004 --> 01:03:20.000
         Later (proposed)
 
         """))
+  }
+
+  @Test("A recording that could not be read has no file")
+  func skipsUnread() {
+    let source = Timeline.SourceReport(
+      source: Sample.source("cam", .recording, "a.mp4", exhibit: nil, digit: "f", byteCount: 1),
+      clock: SourceClock(status: .unknown, axis: .mediaTime, model: nil, anchors: []), extent: nil,
+      findings: [], observations: [])
+    #expect(ChaptersVTT().files(for: Sample.timeline(title: "", sources: [source])).isEmpty)
   }
 
   @Test(

@@ -142,12 +142,90 @@ struct TimelineHTMLTests {
     for words in [
       "Disturbance at the Bluewater shopping centre", "45KE/1207/17", "OS/3",
       "15:43:02–15:43:06 BST", "14:43:02–14:43:06 UTC", "Contradiction 1",
-      "Left out of the calculation",
+      "Together they are impossible by 1.3 s. The timeline is computed without what J. Brown says",
       "38 s slow (between 35 s and 41 s)", "guilt or intent", "Proposed", "undecided",
       "onset 0.1.0",
       "The guards were already holding the others back by then", "Not used", "paragraph 4",
     ] { #expect(text.contains(words), "\(words)") }
     #expect(try HTMLScanner(try page(SampleCases.all[1])).text.contains("Draft."))
     #expect(!(try page(SampleCases.all[1])).contains("1970"))
+  }
+
+  @Test("A contradiction is told once")
+  func tellsContradictionOnce() throws {
+    let text = try HTMLScanner(try page(SampleCases.all[0])).text
+    #expect(!text.contains("puts the guards before the kick"))
+    #expect(!text.contains("Left out of the calculation"))
+    let timeline = Sample.timeline(
+      title: "", constraints: Bluewater.constraints,
+      conflicts: [
+        Conflict(
+          constraints: Bluewater.conflicts[0].constraints, message: "In other words.",
+          leftOut: Bluewater.conflicts[0].leftOut)
+      ])
+    let other = try Self.text(timeline)
+    #expect(other.contains("In other words.") && other.contains("Left out of the calculation"))
+  }
+
+  @Test("Entries are counted and listed apart from events")
+  func tellsEntriesApart() throws {
+    let events = [
+      OtherCases.report("a", "A fight", [], Sample.bounds("14:40:00", "14:40:02", "14:40:04")),
+      OtherCases.report(
+        "b", "Guards", [Sample.seen("cam", "1", 5_000, "Guards")],
+        Sample.bounds("14:41:00", "14:41:05", "14:41:12")),
+      entry("c", 2), entry("d", 3),
+    ]
+    let text = try Self.text(
+      Sample.timeline(title: "", events: events, order: Sample.order(events)))
+    for words in [
+      "2 events:", "2 proposed and not confirmed", "2 entries of logs and statements that nobody",
+      "of 1 pair of events", "stands in timeline.json", "line 3",
+    ] { #expect(text.contains(words), "\(words)") }
+    let model = PageModel(
+      Sample.timeline(title: "", events: events, order: Sample.order(events)), style: .empty,
+      styleHash: .empty)
+    #expect(model.events.map(\.statusWord) == ["Proposed", "Proposed", "Entry", "Entry"])
+    #expect(model.claims.map(\.number) == ["1", "2"])
+    #expect(model.entries.map(\.number) == ["3", "4"])
+  }
+
+  @Test("A timeline of entries alone still shows them")
+  func showsEntriesAlone() throws {
+    let events = [entry("c", 2), entry("d", 3)]
+    let text = try Self.text(
+      Sample.timeline(title: "", events: events, order: Sample.order(events)))
+    #expect(text.contains("No events.") && text.contains("2 entries of logs"))
+    #expect(text.contains("fight 3") && !text.contains("Event by event"))
+  }
+
+  @Test("A mark of a detector names its source and score; an assumption is marked")
+  func marksMachinesAndAssumptions() throws {
+    let seen = Sample.seen("cctv", "1", 5_000, "")
+    let scored = Observation(
+      id: seen.id, source: seen.source, locator: seen.locator, text: "", author: seen.author,
+      time: seen.time, kind: .violenceOnset, attributes: ["score": "0.126"])
+    let time = Sample.bounds("14:41:00", "14:41:05", "14:41:12", because: ["k"])
+    let timeline = Sample.timeline(
+      title: "", events: [OtherCases.report("a", "Onset proposed", [scored], time)],
+      constraints: [
+        Sample.constraint(
+          "k", .origin, Sample.clock("cctv"), 0, 1, .estimated, .assumption, nil, nil, "drift")
+      ])
+    let text = try Self.text(timeline)
+    #expect(text.contains("1  Onset proposed · cctv, score 0.126"))
+    #expect(text.contains("1. Onset proposed · cctv, score 0.126"))
+    #expect(text.contains("assumption · estimated"))
+  }
+
+  private func entry(_ id: String, _ line: Int) -> Timeline.EventReport {
+    OtherCases.report(
+      id, "“fight \(line)”", [Sample.written("notes", line: line, "15:42", "fight \(line)")],
+      Sample.bounds("14:42:00", "14:42:30", "14:43:00"))
+  }
+
+  private static func text(_ timeline: Timeline) throws -> String {
+    let bytes = try TimelineHTML().files(for: timeline).first?.bytes
+    return try HTMLScanner(String(decoding: bytes ?? [], as: UTF8.self)).text
   }
 }

@@ -87,20 +87,71 @@ struct ClockSolverTests {
     #expect(try offset(two) == (-10, 3610))
     #expect(two.findings.map(\.code) == [.clockNoMajority])
     #expect(two.clock.anchors.allSatisfy { $0.isAccepted && $0.because.contains("no majority") })
-    // Two of four agree: the largest set, and no majority.
-    let four = ClockSolver.solve(
-      [
-        try anchor(.containerCreationTime, 0), try anchor(.filenameAndroid, 5),
-        try anchor(.quicktimeCreationDate, 1000), try anchor(.containerDate, -1000),
-      ], for: source)
-    #expect(try offset(four) == (-1010, 1010))
-    // Two pairs share one member: two largest sets, so none.
+    // Two pairs of origins share one member: two largest sets, so none.
     let chain = ClockSolver.solve(
       [
         try anchor(.containerCreationTime, 0), try anchor(.filenameAndroid, 18),
-        try anchor(.quicktimeCreationDate, 36),
+        try anchor(.overlayReading, 36),
       ], for: source)
     #expect(try offset(chain) == (-10, 46))
+    // Inside one origin.
+    let one = ClockSolver.solve(
+      [try anchor(.containerCreationTime, 0), try anchor(.quicktimeCreationDate, 1000)],
+      for: source)
+    #expect(try offset(one) == (-10, 1010))
+    #expect(one.findings.map(\.code) == [.clockNoMajority])
+    #expect(one.clock.anchors.allSatisfy { $0.because.contains("one clock") })
+  }
+
+  /// One program wrote all of a container's times from one clock: together they are one voice.
+  @Test func copiesOfOneClockDoNotOutvoteAnother() throws {
+    let container = [
+      try anchor(.containerCreationTime, 0), try anchor(.containerCreationTime, 1),
+      try anchor(.quicktimeCreationDate, 0),
+    ]
+    let alone = ClockSolver.solve(container, for: source)
+    #expect(try offset(alone) == (-9, 10))
+    #expect(
+      alone.clock.anchors.allSatisfy {
+        $0.because == "agrees: the container's 3 times (one clock)"
+      })
+    let name = try anchor(.filenameAndroid, 3600)
+    let two = ClockSolver.solve(container + [name], for: source)
+    #expect(try offset(two) == (-9, 3610))
+    #expect(two.findings.map(\.code) == [.clockNoMajority])
+    let outvoted = ClockSolver.solve(
+      container + [name, try anchor(.overlayReading, 3601)], for: source)
+    #expect(try offset(outvoted) == (3591, 3610))
+    #expect(outvoted.clock.anchors.count { $0.isAccepted } == 2)
+    #expect(
+      outvoted.clock.anchors.last?.because
+        == "agrees: the clock on screen and the file name, 2 of 3 origins")
+  }
+
+  /// What was rejected among its own is not taken back because another origin says the same.
+  @Test func verdictsInsideAnOriginStand() throws {
+    let solution = ClockSolver.solve(
+      [
+        try anchor(.containerCreationTime, 0), try anchor(.quicktimeCreationDate, 1000),
+        try anchor(.containerDate, 1000), try anchor(.filenameAndroid, 0),
+        try anchor(.overlayReading, 0),
+      ], for: source)
+    #expect(try offset(solution) == (-10, 10))
+    #expect(solution.clock.anchors.count { $0.isAccepted } == 2)
+    let own = try #require(
+      solution.clock.anchors.first { $0.anchor.kind == .containerCreationTime })
+    #expect(own.because.contains("slow against the rest of the container's times"))
+    // A divided origin is settled by another where only one side can be right.
+    let settled = ClockSolver.solve(
+      [
+        try anchor(.containerCreationTime, 0), try anchor(.quicktimeCreationDate, 1000),
+        try anchor(.filenameAndroid, 3),
+      ], for: source)
+    #expect(try offset(settled) == (-7, 13))
+    #expect(settled.findings.map(\.code) == [.clockFalseticker])
+    #expect(
+      settled.clock.anchors.last?.because
+        == "agrees: the container's 1 of 2 times (one clock) and the file name, 2 of 2 origins")
   }
 
   /// A bound so wide that it holds all the others speaks for neither side.

@@ -10,6 +10,8 @@ extension Finding.Code {
   public static let containerTimeUnreadable = Finding.Code(rawValue: "clock.container.unreadable")
   /// A creation time that should be UTC and looks like local time.
   public static let containerTimeLooksLocal = Finding.Code(rawValue: "clock.container.looksLocal")
+  /// A container that a converter or platform wrote: its times are not of the recording.
+  public static let containerRewritten = Finding.Code(rawValue: "clock.container.rewritten")
   /// A timecode that is a label, or lacks its date.
   public static let timecodeLabel = Finding.Code(rawValue: "clock.timecode.label")
   /// A reading that its zone does not have, or that lacks a zone.
@@ -78,12 +80,15 @@ struct AnchorBuilder {
   let fileReadings: [FilenameReading]
   /// Of the device that recorded: a declared check, or the width of its kind.
   let trust: ClockTrust
+  /// Whoever wrote the container anew, by the mark that it left.
+  let rewrite: RewriteMark?
   var anchors: [Anchor] = []
   var findings: [Finding] = []
 
   init(_ request: ContainerAnchors.Request) {
     self.request = request
     fileReadings = FilenameClock.readings(of: request.fileName)
+    rewrite = RewriteMark.find(in: request.container, readings: fileReadings)
     let device =
       request.device ?? Self.device(container: request.container, readings: fileReadings)
     trust = request.correction.map(ClockTrust.declared) ?? .assumed(device)
@@ -98,10 +103,7 @@ struct AnchorBuilder {
       return .phone
     }
     let software = (tags["encoder"] ?? tags["ENCODER"] ?? "").lowercased()
-    if ["obs", "lavf", "mkvmerge", "libwebm"].contains(where: software.contains) {
-      return .computer
-    }
-    return .unknown
+    return software.contains("obs") ? .computer : .unknown
   }
 
   /// Where on the axis a stamp may belong.
@@ -181,30 +183,77 @@ struct AnchorBuilder {
 
   /// Received by then, so ended by then: a bound from above only.
   private mutating func addReceipt(_ reading: FilenameReading, read: String) {
-    let other = ClockTrust.assumed(.phone)
-    guard let floorDate = Self.beforeMessengers,
-      let floor = try? Instant(utc: floorDate, timeOfDay: .zero),
-      let ranges = try? reading.time.possibleIntervals(rules: request.zone), let last = ranges.last,
-      let received = try? other.instant(of: last),
+    addUpperBound(
+      reading.kind, reading.time, at: .end, trusts: [.assumed(.phone)],
+      locator: .field("file name"), read: read,
+      because:
+        "received by then, so the recording had ended; nothing bounds it from below but that "
+        + "the messengers did not exist before 2009", caveat: reading.caveat)
+  }
+
+  /// A time of the container itself; only a bound from above where somebody wrote it anew.
+  mutating func addContainerTime(
+    _ kind: Anchor.Kind, _ time: LocalTime, locator: Locator, read: String, caveat: String
+  ) {
+    guard let rewrite else {
+      add(
+        kind, time, at: .startOrEnd, trust: trust, locator: locator, read: read, caveat: caveat)
+      return
+    }
+    let consequence =
+      rewrite.isService
+      ? "its time is that of writing, not of recording: the recording had ended by then"
+      : "its time is that of writing, or one carried over, not certainly that of recording: the "
+        + "recording had ended by then, or had begun if an older stamp was kept"
+    let message =
+      "the container was written by “\(rewrite.text)” (\(rewrite.place)): \(consequence)"
+    addUpperBound(
+      .containerRewritten, time, at: rewrite.isService ? .end : .startOrEnd,
+      trusts: rewrite.isService ? [.assumed(.computer)] : [.assumed(.computer), trust],
+      locator: locator, read: read,
+      because: message + "; nothing bounds it from below, 2009 is assumed",
+      caveat: caveat + "; an older recording may have been written anew")
+    guard !findings.contains(where: { $0.code == .containerRewritten }) else { return }
+    findings.append(
+      finding(
+        .containerRewritten, .caution, at: locator,
+        message.prefix(1).uppercased() + message.dropFirst() + ". It bounds the recording from "
+          + "above only.",
+        "Ask for the original, or declare the source's start."))
+  }
+
+  /// Had happened by then: a bound from above only, as wide as the widest of `trusts` makes it.
+  private mutating func addUpperBound(
+    _ kind: Anchor.Kind, _ time: LocalTime, at place: Place, trusts: [ClockTrust],
+    locator: Locator, read: String, because: String, caveat: String
+  ) {
+    guard let last = (try? time.possibleIntervals(rules: request.zone))?.last,
+      let latest = trusts.compactMap({ try? $0.instant(of: last) })
+        .max(by: { $0.latest < $1.latest }),
       let instant = Timestamp(
-        earliest: min(floor, received.earliest), estimate: received.estimate,
-        latest: received.latest)
+        earliest: Self.floor(below: latest.earliest), estimate: latest.estimate,
+        latest: latest.latest)
     else {
       findings.append(
         Finding(
-          .readingUnresolved, .caution, source: request.source, at: .field("file name"),
+          .readingUnresolved, .caution, source: request.source, at: locator,
           message: "\(read) could not be placed.",
           advice: "Give the case a time zone."))
       return
     }
     anchors.append(
       Anchor(
-        kind: reading.kind, from: request.end, to: request.end, instant: instant, label: .estimated,
-        locator: .field("file name"),
-        because:
-          "\(read): received by then, so the recording had ended; nothing bounds it from below "
-          + "but that the messengers did not exist before 2009",
-        caveat: reading.caveat))
+        kind: kind, from: place == .end ? request.end : request.start, to: request.end,
+        instant: instant, label: .estimated, locator: locator, because: "\(read): \(because)",
+        caveat: caveat))
+  }
+
+  /// 2009, or 1980 for what was written before.
+  private static func floor(below instant: Instant) -> Instant {
+    let floors = [beforeMessengers, CivilDate(year: 1980, month: 1, day: 1)].compactMap { date in
+      date.flatMap { try? Instant(utc: $0, timeOfDay: .zero) }
+    }
+    return floors.first { $0 < instant } ?? instant
   }
 
   mutating func readScreen() {

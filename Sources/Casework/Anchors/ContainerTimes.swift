@@ -31,8 +31,9 @@ extension AnchorBuilder {
   /// The container's time first; a stream's own only where it says something else.
   mutating func readCreationTimes() {
     guard !isBroadcastWave else { return }
-    var values: [(text: String, places: [String])] = []
-    func note(_ text: String?, _ place: String) {
+    // A stream by its index, the container as nil.
+    var values: [(text: String, places: [Int?])] = []
+    func note(_ text: String?, _ place: Int?) {
       guard let text else { return }
       if let index = values.firstIndex(where: { $0.text == text }) {
         values[index].places.append(place)
@@ -40,15 +41,16 @@ extension AnchorBuilder {
         values.append((text, [place]))
       }
     }
-    note(request.container.tags["creation_time"], "container")
+    note(request.container.tags["creation_time"], nil)
     for stream in request.container.streams {
-      note(stream.tags["creation_time"], "stream \(stream.index)")
+      note(stream.tags["creation_time"], stream.index)
     }
     for (text, places) in values { readCreationTime(text, places: places) }
   }
 
-  private mutating func readCreationTime(_ text: String, places: [String]) {
-    let locator = Locator.field("creation_time (\(places.joined(separator: ", ")))")
+  private mutating func readCreationTime(_ text: String, places: [Int?]) {
+    let names = places.map { place in place.map { "stream \($0)" } ?? "container" }
+    let locator = Locator.field("creation_time (\(names.joined(separator: ", ")))")
     guard var time = LocalTime(rfc3339: text) else {
       unreadable(text, locator: locator)
       return
@@ -57,16 +59,26 @@ extension AnchorBuilder {
     // libavformat prints six decimals whatever the field holds; QuickTime's holds whole seconds.
     if isQuickTime, time.timeOfDay.count.isMultiple(of: 1_000_000_000) { time.resolution = .second }
     if time.zone == nil { time.zone = .utc }
-    let isDateUTC = isMatroska && places.first == "container"
-    add(
-      isDateUTC ? .matroskaDateUTC : .containerCreationTime, time, at: .startOrEnd, trust: trust,
-      locator: locator,
-      read: "the \(isDateUTC ? "Matroska date" : "creation time") \(time) of the "
-        + places.joined(separator: ", "),
+    let isDateUTC = isMatroska && names.first == "container"
+    addContainerTime(
+      isDateUTC ? .matroskaDateUTC : .containerCreationTime, time, locator: locator,
+      read: "the \(isDateUTC ? "Matroska date" : "creation time") \(time) of "
+        + Self.words(of: places),
       caveat: isDateUTC
         ? "the writer's time, which may be that of a remux"
         : "should be UTC; many makers write local time, and a copy may carry the time of copying")
     reportIfLocal(time, locator: locator)
+  }
+
+  /// `the container`, `streams 0 and 1`, `the container and streams 0, 1 and 2`.
+  private static func words(of places: [Int?]) -> String {
+    let numbers = places.compactMap { $0.map(String.init) }
+    let list =
+      numbers.count > 1
+      ? numbers.dropLast().joined(separator: ", ") + " and " + numbers[numbers.count - 1]
+      : numbers.joined()
+    let streams = numbers.isEmpty ? [] : [(numbers.count > 1 ? "streams " : "stream ") + list]
+    return ((places.contains(nil) ? ["the container"] : []) + streams).joined(separator: " and ")
   }
 
   /// `date` as editors and Apple's older cameras write it: a day, or a day and a time.
@@ -83,8 +95,8 @@ extension AnchorBuilder {
       return
     }
     guard !reportZero(time, text: text, locator: locator) else { return }
-    add(
-      .containerDate, time, at: .startOrEnd, trust: trust, locator: locator,
+    addContainerTime(
+      .containerDate, time, locator: locator,
       read: "the date tag “\(text)”",
       caveat: "set by editors and publishers too; it may be a day of release")
   }

@@ -118,7 +118,7 @@ extension AnchorBuilder {
   /// The local day on which that time of day comes nearest to what the other fields say.
   private func nearestDay(to time: Nanoseconds) -> CivilDate? {
     guard let zone = request.zone,
-      let known = anchors.first(where: { !Self.isReceipt($0.kind) })?.instant.estimate,
+      let known = anchors.first(where: { !Self.isUpperBound($0.kind) })?.instant.estimate,
       let local = try? zone.local(at: known)
     else { return nil }
     let apart = local.timeOfDay.count - time.count
@@ -126,7 +126,7 @@ extension AnchorBuilder {
     return local.date.advanced(byDays: apart > half ? 1 : apart < -half ? -1 : 0)
   }
 
-  private static func isReceipt(_ kind: Anchor.Kind) -> Bool {
-    [.filenameWhatsApp, .filenameTelegram, .filenameSignal].contains(kind)
+  private static func isUpperBound(_ kind: Anchor.Kind) -> Bool {
+    [.containerRewritten, .filenameWhatsApp, .filenameTelegram, .filenameSignal].contains(kind)
   }
 }

@@ -48,7 +48,8 @@ public enum Build {
       threads: max(1, cores / jobs), progress: progress)
     var build = Running(folder: folder, store: store, acquisition: acquisition, jobs: jobs)
     do {
-      return try await build.run()
+      if let output = options.output { build.report.outputFolder = output }
+    return try await build.run()
     } catch {
       throw CaseFolder.explained(error)
     }
@@ -186,7 +187,8 @@ private struct Running {
     let scan = FolderScan(folder.path)
     let ignored = file.ignored.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
     func words(_ path: String, _ because: String) -> String {
-      ignored.contains { path + "/" == $0 || path.hasPrefix($0) }
+      // A draft's list is the program's own: nobody has said so yet.
+      !file.isDraft && ignored.contains { path + "/" == $0 || path.hasPrefix($0) }
         ? "case.yaml says it is not evidence" : because
     }
     let files = scan.files.filter { !listed.contains($0) }.map {

@@ -15,6 +15,8 @@ public struct BuildReport: Sendable {
   public internal(set) var mediaBytesRead: Int64 = 0
   public internal(set) var recordsRead = 0
   public internal(set) var conflicts: [Conflict] = []
+  /// As the person named it.
+  var outputFolder = "output/"
   /// Relative to the output folder.
   public internal(set) var outputs: [String] = []
   private var timeline: Timeline?
@@ -27,7 +29,9 @@ public struct BuildReport: Sendable {
   mutating func count(_ acquired: [Acquired]) {
     for source in acquired {
       if source.entry.kind != .recording {
-        recordsRead += 1
+        recordsRead += source.reading == nil ? 0 : 1
+      } else if source.analysis == nil {
+        continue
       } else if source.wasRead {
         recordingsAnalysed += 1
         mediaBytesRead += source.seal?.state.byteCount ?? 0
@@ -64,40 +68,58 @@ public struct BuildReport: Sendable {
     lines += eventLines(timeline)
     lines += conflictLines + failureLines
     let folder = outputs.isEmpty ? "" : outputs.joined(separator: ", ")
-    lines.append("Wrote to output/: \(folder)")
+    lines.append("Wrote to \(outputFolder): \(folder)")
     return lines.joined(separator: "\n") + "\n"
   }
 
   private var readWords: String {
-    let records = "\(recordsRead) log\(recordsRead == 1 ? "" : "s") and statements read"
+    let records =
+      recordsRead == 1 ? "1 log or statement read" : "\(recordsRead) logs and statements read"
     if recordingsAnalysed == 0, recordingsReused > 0 {
       return
         "Nothing changed: no media was read, \(recordingsReused) recordings known from before; "
         + "\(records)."
     }
     let reused = recordingsReused > 0 ? " (\(recordingsReused) known from before)" : ""
-    return "\(recordingsAnalysed) recordings analysed\(reused), \(records)."
+    let recordings = recordingsAnalysed == 1 ? "recording" : "recordings"
+    return "\(recordingsAnalysed) \(recordings) analysed\(reused), \(records)."
   }
 
   private func eventLines(_ timeline: Timeline) -> [String] {
     let shown = timeline.events.filter { $0.event.status != .rejected }
-    let claims = shown.filter { $0.event.kind != .other }
-    let listed = (claims.isEmpty ? shown : claims).prefix(30)
-    let certain = timeline.order.count { $0.relation == .certainlyBefore }
+    // An entry that nobody has tied to an event stands for itself, and is listed only where nobody has
+    // looked yet or there is nothing else.
+    let claims = shown.filter { $0.event.kind != .other || $0.observations.count > 1 }
+    let listed = claims.isEmpty || timeline.case.isDraft ? shown : claims
+    let entries = shown.count - listed.count
+    let ids = Set(listed.map(\.event.id))
+    let pairs = timeline.order.filter { ids.contains($0.a) && ids.contains($0.b) }
+    let certain = pairs.count { $0.relation == .certainlyBefore }
     var lines = [
-      "\(shown.count) event\(shown.count == 1 ? "" : "s"); of \(timeline.order.count) pairs "
-        + "the order of \(certain) is certain:"
+      "\(listed.count) event\(listed.count == 1 ? "" : "s"); of \(pairs.count) pairs the order of "
+        + "\(certain) is certain:"
     ]
-    let words = TimeText(zone: timeline.case.zone)
-    lines += listed.map { report in
-      let time = words.line(report.time) ?? "time unknown"
-      return "  \(time)  \(report.event.kind)  \(VisibleText.line(report.event.label)) "
-        + "[\(report.event.status.rawValue)]"
+    lines += listed.prefix(Self.mostListed).map { line(for: $0, in: timeline) }
+    if listed.count > Self.mostListed {
+      lines.append("  and \(listed.count - Self.mostListed) more in timeline.html")
     }
-    if shown.count > listed.count {
-      lines.append("  and \(shown.count - listed.count) more in timeline.html")
+    if entries > 0 {
+      lines.append(
+        "  and \(entries) entries of logs and statements that nobody has tied to an event")
     }
     return lines + [""]
+  }
+
+  private static let mostListed = 30
+
+  private func line(for report: Timeline.EventReport, in timeline: Timeline) -> String {
+    let time = TimeText(zone: timeline.case.zone).line(report.time) ?? "time unknown"
+    let isMark = report.observations.contains {
+      if case .detector = $0.author { true } else { false }
+    }
+    let place = isMark ? report.observations.first.map { " in \($0.source)" } ?? "" : ""
+    return "  \(time)  \(report.event.kind)  \(VisibleText.line(report.event.label))\(place) "
+      + "[\(report.event.status.rawValue)]"
   }
 
   private var conflictLines: [String] {

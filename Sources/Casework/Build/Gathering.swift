@@ -197,7 +197,17 @@ struct Gathering {
         Event(
           id: EventID(rawValue: name), kind: observation.kind ?? .other,
           label: Self.label(observation.text), status: .proposed, observations: [observation.id]))
+      links.append(
+        Link(
+          event: EventID(rawValue: name), observation: observation.id,
+          because: Self.isWritten(observation)
+            ? "this is the time of the entry itself; what it tells of may have been before"
+            : "the event is the proposed mark itself"))
     }
+  }
+
+  private static func isWritten(_ observation: Observation) -> Bool {
+    if case .written = observation.time { true } else { false }
   }
 
   private static func label(_ text: String) -> String {

@@ -38,7 +38,6 @@ enum CaseFileDraft {
       lines += ["  # \(oneLine(guess.because))", "  - id: \(guess.entry.id)"]
       lines.append("    file: \(quoted(guess.entry.file))")
       lines.append("    kind: \(guess.entry.kind.rawValue)")
-      if let format = guess.entry.format { lines.append("    format: \(format)") }
       if guess.entry.kind == .recording {
         lines.append(
           "    # clock: {offset: -137s ± 5s}   # when its own clock was checked against true time")

@@ -6,7 +6,7 @@ import TimeModel
 /// A chapter runs from where an event was observed in the recording to the next one, the last to the
 /// recording's end. Times are the recording's own media time, cut to milliseconds and never below
 /// zero, as WebVTT requires; events that a person rejected are left out, and events seen in the same
-/// millisecond share a chapter.
+/// millisecond share a chapter. A recording that could not be read has no file.
 public struct ChaptersVTT: Exporter {
   public static let name = "chapters"
   public static let purpose = "WebVTT chapters, one file a recording, for players."
@@ -15,7 +15,7 @@ public struct ChaptersVTT: Exporter {
 
   public func files(for timeline: Timeline) -> [ExhibitFile] {
     let index = TimelineIndex(timeline)
-    return timeline.sources.filter { $0.source.kind == .recording }
+    return timeline.sources.filter { $0.source.kind == .recording && $0.extent != nil }
       .map { report in
         ExhibitFile(
           path: "\(Self.name)/\(Self.fileName(report.source.id)).vtt",

@@ -3,6 +3,8 @@ struct EventRows: Sendable {
   struct Item: Hashable, Sendable {
     let number: Int
     let label: String
+    /// What stands after the label and is not cut with it.
+    var mark = ""
     /// The whole sentence, for those who point at it or cannot see it.
     let title: String
     let span: Span
@@ -27,7 +29,8 @@ struct EventRows: Sendable {
     for item in items.sorted(by: Self.isPlacedBefore) where !item.span.isUnbounded {
       let from = item.span.start.map(scale.x) ?? scale.left
       let to = item.span.end.map(scale.x) ?? scale.right
-      let label = labelled ? "\(item.number)  \(Self.shortened(item.label))" : "\(item.number)"
+      let name = Self.shortened(item.label) + Self.shortened(item.mark, to: 40)
+      let label = labelled ? "\(item.number)  \(name)" : "\(item.number)"
       let width = Self.width(label)
       let labelX = max(scale.left, min(from, scale.right - width))
       let placed = Placed(item: item, from: from, to: to, labelX: labelX, label: label)

@@ -21,7 +21,7 @@ struct LanesSection {
     let extents = timeline.sources.compactMap { report in
       report.extent.map { (start: Span($0.start), end: Span($0.end)) }
     }
-    let claims = shown.filter { !Self.isEntry($0) }
+    let claims = shown.filter { !$0.isEntry }
     let drawn = claims.isEmpty ? shown : claims
     window = AxisWindow(events: drawn.map { Span($0.time) }, extents: extents)
     if let window {
@@ -30,9 +30,10 @@ struct LanesSection {
       closeUps = closeUpPanels(window, drawn)
       outside = outsideNotes(window, drawn, marks: shown)
       if drawn.count < shown.count {
+        let count = SummaryText.counted(shown.count - drawn.count, "entry", "entries")
         outside.append(
-          "\(shown.count - drawn.count) entries of logs and statements that nobody has tied to an "
-            + "event stand by their numbers in the lanes of their sources.")
+          "In the lanes of their sources, by number: \(count) of logs and statements that nobody "
+            + "has tied to an event.")
       }
     }
     for report in timeline.sources where report.source.kind == .recording && !Self.isPlaced(report)
@@ -43,13 +44,6 @@ struct LanesSection {
   }
 
   private var nextID: Int { utc.count + closeUps.reduce(1) { $0 + $1.panels.count } }
-
-  /// An entry of a log or a statement that stands for itself: it has its place in its source's lane.
-  private static func isEntry(_ report: Timeline.EventReport) -> Bool {
-    report.event.kind == .other && report.event.status == .proposed
-      && report.observations.count == 1
-      && report.observations.allSatisfy { if case .written = $0.time { true } else { false } }
-  }
 
   /// True when something of the extent is known in UTC.
   private static func isPlaced(_ report: Timeline.SourceReport) -> Bool {
@@ -134,7 +128,8 @@ struct LanesSection {
       let words = index.words.interval(report.time)?.sentence ?? "no time in UTC"
       return EventRows.Item(
         number: index.number(of: report.event.id) ?? 0, label: report.event.label,
-        title: "\(report.event.label) (\(report.event.status.rawValue)): \(words)",
+        mark: index.mark(report),
+        title: "\(index.label(report)) (\(report.event.status.rawValue)): \(words)",
         span: Span(report.time), isConfirmed: report.event.status == .confirmed)
     }
     let rows = EventRows(items, scale: drawing.scale, labelled: isLabelled).rows
@@ -180,7 +175,8 @@ struct LanesSection {
         let words = index.words.interval(time)?.sentence ?? ""
         return LaneDrawing.SourceMark(
           number: index.number(of: report.event.id) ?? 0,
-          title: "\(report.event.label), as \(source) alone has it: \(words)", span: Span(time))
+          title: "\(report.event.label), as \(source) alone has it"
+            + "\(TimelineIndex.score(observation)): \(words)", span: Span(time))
       }
     }
   }
@@ -200,7 +196,7 @@ struct LanesSection {
     var notes: [String] = []
     for report in events {
       let (time, number) = (report.time, index.number(of: report.event.id) ?? 0)
-      let label = EventRows.shortened(report.event.label, to: 80)
+      let label = EventRows.shortened(index.label(report), to: 100)
       guard let words = index.words.interval(time) else {
         notes.append("Event \(number), \(label), has no time in UTC and is not in the picture.")
         continue
@@ -246,7 +242,8 @@ struct LanesSection {
         }
         return EventRows.Item(
           number: index.number(of: event.event.id) ?? 0, label: event.event.label,
-          title: "\(event.event.label) \(observation.locator)", span: span,
+          mark: index.mark(event), title: "\(index.label(event)) \(observation.locator)",
+          span: span,
           isConfirmed: event.event.status == .confirmed)
       }
     }

@@ -27,6 +27,7 @@ struct EventModel {
   let statusWord: Markup
   /// The day, where it is another than that of the event before it in the table.
   let newDay: Markup
+  let isEntry: Bool
   let date: Markup
   let local: Markup
   let universal: Markup
@@ -47,9 +48,10 @@ struct EventModel {
   let stills: [StillModel]
   let hasStills: Bool
 
-  static func all(_ index: TimelineIndex) -> [EventModel] {
+  /// Those given, which stand in one table.
+  static func all(_ events: [Timeline.EventReport], _ index: TimelineIndex) -> [EventModel] {
     var day: String?
-    return index.timeline.events.map { report in
+    return events.map { report in
       let next = index.words.interval(report.time)?.date
       defer { day = next }
       return EventModel(
@@ -60,10 +62,11 @@ struct EventModel {
   private init(_ report: Timeline.EventReport, newDay: String?, _ index: TimelineIndex) {
     self.newDay = newDay.map { "\($0)" } ?? .empty
     number = "\(index.number(of: report.event.id) ?? 0)"
-    label = .name(report.event.label.isEmpty ? report.event.id.rawValue : report.event.label)
+    label = .name(report.event.label.isEmpty ? report.event.id.rawValue : index.label(report))
     kind = .name(report.event.kind.rawValue, limit: 60)
-    statusStyle = "\(report.event.status.rawValue)"
-    statusWord = Self.word(report.event.status)
+    isEntry = report.isEntry
+    statusStyle = isEntry ? "entry" : "\(report.event.status.rawValue)"
+    statusWord = isEntry ? "Entry" : Self.word(report.event.status)
     let words = index.words.interval(report.time)
     date = words?.date.map { "\($0)" } ?? .empty
     local = words.map { "\($0.local)" } ?? "No time in UTC"

@@ -1,7 +1,7 @@
 import Evidence
 import TimeModel
 
-/// Which events certainly came before which: a matrix for few events, a list for many.
+/// Which events, entries aside, certainly came before which: a matrix for few events, a list for many.
 struct OrderModel {
   struct Row {
     let rowNumber: Markup
@@ -33,11 +33,11 @@ struct OrderModel {
   let isReduced: Bool
 
   init(_ index: TimelineIndex) {
-    let events = index.timeline.events.filter { $0.event.status != .rejected }
+    let events = index.claims.filter { $0.event.status != .rejected }
     let numbers = events.compactMap { index.number(of: $0.event.id) }
-    let labels = events.map { Markup.name($0.event.label, limit: 60) }
+    let labels = events.map { Markup.name(index.label($0), limit: 80) }
     let pairs = Self.pairs(index)
-    hasOrder = !index.timeline.order.isEmpty && numbers.count > 1
+    hasOrder = !index.orderOfClaims.isEmpty && numbers.count > 1
     isMatrix = hasOrder && numbers.count <= Self.matrixLimit
     isList = hasOrder && !isMatrix
     columns = isMatrix ? numbers.dropFirst().map { "\($0)" } : []

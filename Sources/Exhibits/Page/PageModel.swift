@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 import TimeModel
 
 /// What the templates are given. Every leaf is `Markup` (escaped already) or `Bool`, never a bare
@@ -18,6 +19,12 @@ struct PageModel {
   let pictures: PicturesModel
   let hasEvents: Bool
   let events: [EventModel]
+  /// The events that are not entries, each told in full.
+  let claims: [EventModel]
+  let hasClaims: Bool
+  /// The entries that nobody has tied to an event, in a table of their own.
+  let entries: [EventModel]
+  let hasEntries: Bool
   let order: OrderModel
   let sources: [SourceModel]
   let findingGroups: [FindingGroupModel]
@@ -45,7 +52,11 @@ struct PageModel {
     conflicts = timeline.conflicts.enumerated().map { ConflictModel($1, number: $0 + 1, index) }
     pictures = PicturesModel(index)
     hasEvents = !timeline.events.isEmpty
-    events = EventModel.all(index)
+    events = EventModel.all(timeline.events, index)
+    claims = EventModel.all(index.claims, index)
+    hasClaims = !claims.isEmpty
+    entries = EventModel.all(index.entries, index)
+    hasEntries = !entries.isEmpty
     order = OrderModel(index)
     sources = timeline.sources.map { SourceModel($0, index) }
     findingGroups = FindingGroupModel.groups(index)
@@ -102,17 +113,28 @@ struct ContentsModel {
 /// Evidence that contradicts itself, with each piece by name.
 struct ConflictModel {
   let conflictNumber: Markup
-  let conflictMessage: Markup
+  /// By how much they are impossible together.
+  let conflictVerdict: Markup
   let pieces: [ReasonModel]
   let leftOut: [ReasonModel]
   let hasLeftOut: Bool
+  /// True when the verdict does not say itself what was left out.
+  let isLeftOutListed: Bool
 
   init(_ conflict: Conflict, number: Int, _ index: TimelineIndex) {
     conflictNumber = "\(number)"
-    conflictMessage = .evidence(conflict.message)
+    let verdict = Self.verdict(conflict.message)
+    conflictVerdict = .evidence(verdict ?? conflict.message)
     pieces = conflict.constraints.map { ReasonModel($0, index) }
     leftOut = conflict.leftOut.map { ReasonModel($0, index) }
     hasLeftOut = !leftOut.isEmpty
+    isLeftOutListed = verdict == nil || leftOut.isEmpty
+  }
+
+  /// The last sentences of the message: the pieces before them stand in a list already.
+  private static func verdict(_ message: String) -> String? {
+    message.range(of: "Together they are impossible by", options: .backwards)
+      .map { String(message[$0.lowerBound...]) }
   }
 }
 
@@ -122,9 +144,11 @@ struct ReasonModel {
   let reasonWords: Markup
   let reasonFrom: Markup
   let reasonLabel: Markup
+  let isAssumption: Bool
 
   init(_ id: ConstraintID, _ index: TimelineIndex) {
     constraintName = .name(id.rawValue, limit: 40)
+    isAssumption = index.constraint(id)?.evidence == .assumption
     guard let constraint = index.constraint(id) else {
       reasonWords = "not described"
       (reasonFrom, reasonLabel) = (.empty, .empty)

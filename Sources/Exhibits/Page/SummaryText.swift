@@ -7,17 +7,23 @@ struct SummaryText {
 
   init(_ index: TimelineIndex) {
     let timeline = index.timeline
-    sentences = [
-      Self.events(timeline), Self.span(index), Self.sources(timeline), Self.order(timeline),
-      Self.conflicts(timeline), Self.findings(timeline),
-    ].filter { !$0.isEmpty }
+    let (claims, entries) = (index.claims, index.entries)
+    let head =
+      claims.isEmpty
+      ? [Self.events(claims), Self.entries(entries), Self.span(entries, index)]
+      : [Self.events(claims), Self.span(claims, index), Self.entries(entries)]
+    sentences =
+      (head + [
+        Self.sources(timeline), Self.order(index.orderOfClaims), Self.conflicts(timeline),
+        Self.findings(timeline),
+      ]).filter { !$0.isEmpty }
   }
 
-  private static func events(_ timeline: Timeline) -> Markup {
+  private static func events(_ events: [Timeline.EventReport]) -> Markup {
     func count(_ status: Event.Status) -> Int {
-      timeline.events.filter { $0.event.status == status }.count
+      events.filter { $0.event.status == status }.count
     }
-    guard !timeline.events.isEmpty else {
+    guard !events.isEmpty else {
       return
         "<strong>No events.</strong> Nothing in the evidence has been put forward as an event yet."
     }
@@ -27,13 +33,21 @@ struct SummaryText {
       (count(.rejected), "rejected by a person"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return """
-      <strong>\(counted(timeline.events.count, "event", "events")):</strong> \
+      <strong>\(counted(events.count, "event", "events")):</strong> \
       \(parts.joined(separator: ", ")).
       """
   }
 
-  private static func span(_ index: TimelineIndex) -> Markup {
-    let times = index.timeline.events.filter { $0.event.status != .rejected }.map(\.time)
+  private static func entries(_ entries: [Timeline.EventReport]) -> Markup {
+    guard !entries.isEmpty else { return .empty }
+    return """
+      <strong>\(counted(entries.count, "entry", "entries"))</strong> of logs and statements that \
+      nobody has tied to an event.
+      """
+  }
+
+  private static func span(_ events: [Timeline.EventReport], _ index: TimelineIndex) -> Markup {
+    let times = events.filter { $0.event.status != .rejected }.map(\.time)
     guard !times.isEmpty else { return .empty }
     let bounded = times.filter { $0.earliest != nil && $0.latest != nil }
     let rest = times.count - bounded.count
@@ -72,12 +86,12 @@ struct SummaryText {
       """
   }
 
-  private static func order(_ timeline: Timeline) -> Markup {
-    guard !timeline.order.isEmpty else { return .empty }
-    let certain = timeline.order.filter { $0.relation == .certainlyBefore }.count
+  private static func order(_ order: [EventOrder]) -> Markup {
+    guard !order.isEmpty else { return .empty }
+    let certain = order.filter { $0.relation == .certainlyBefore }.count
     return """
-      <strong>Order:</strong> of \(counted(timeline.order.count, "pair", "pairs")) of events, \
-      \(certain) \(certain == 1 ? "is" : "are") certain, \(timeline.order.count - certain) undecided.
+      <strong>Order:</strong> of \(counted(order.count, "pair", "pairs")) of events, \
+      \(certain) \(certain == 1 ? "is" : "are") certain, \(order.count - certain) undecided.
       """
   }
 

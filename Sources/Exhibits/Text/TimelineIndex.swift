@@ -46,11 +46,51 @@ struct TimelineIndex: Sendable {
       .sorted { (index(of: $0) ?? .max, $0) < (index(of: $1) ?? .max, $1) }
   }
 
+  /// The events that are more than an entry, in the order of the timeline.
+  var claims: [Timeline.EventReport] { timeline.events.filter { !$0.isEntry } }
+
+  /// The entries that nobody has tied to an event, in the order of the timeline.
+  var entries: [Timeline.EventReport] { timeline.events.filter(\.isEntry) }
+
+  /// The pairs of events of which neither is an entry.
+  var orderOfClaims: [EventOrder] {
+    let ids = Set(claims.map(\.event.id))
+    return timeline.order.filter { ids.contains($0.a) && ids.contains($0.b) }
+  }
+
+  /// The event's own label; the mark of a detector also names its source and its score.
+  func label(_ report: Timeline.EventReport) -> String { report.event.label + mark(report) }
+
+  /// What tells one mark of a detector from another: ` · cctv, score 0.126`. Empty for all else.
+  func mark(_ report: Timeline.EventReport) -> String {
+    guard report.event.status == .proposed, report.observations.count == 1,
+      let observation = report.observations.first, case .detector = observation.author
+    else { return "" }
+    return " · \(observation.source)" + Self.score(observation)
+  }
+
+  /// `, score 0.126` for what a detector scored.
+  static func score(_ observation: Observation) -> String {
+    guard case .detector = observation.author, let score = observation.attributes["score"]
+    else { return "" }
+    return ", score \(VisibleText.line(score, limit: 20))"
+  }
+
   /// Why an end is where it is, in one sentence: the evidence on the path, in its order.
   func reasons(_ ids: [ConstraintID]) -> String {
     ids.map { id in
       guard let constraint = constraint(id) else { return id.rawValue }
       return constraint.because.isEmpty ? id.rawValue : constraint.because
     }.joined(separator: "; ")
+  }
+}
+
+extension Timeline.EventReport {
+  /// An entry of a log or a statement that stands for itself: nobody has tied it to an event.
+  var isEntry: Bool {
+    guard event.kind == .other, event.status == .proposed, observations.count == 1,
+      let observation = observations.first, case .written = observation.time
+    else { return false }
+    return true
   }
 }

@@ -159,8 +159,8 @@ struct ClockJudge {
   // MARK: - Said to be a time
 
   private static let introductions: Set<String> = [
-    "at", "@", "was", "is", "said", "showed", "shows", "read", "reads", "reading", "exactly",
-    "precisely", "time", "timed", "logged", "recorded", "hours",
+    "at", "@", "was", "is", "said", "says", "showed", "shows", "read", "reads", "reading",
+    "exactly", "precisely", "time", "timed", "logged", "recorded", "hours",
   ]
 
   private func isIntroduced(

@@ -340,7 +340,9 @@ enum Bluewater {
       message:
         "J. Brown (OS/8, paragraph 4) puts the guards before the kick. The livestream shows the "
         + "kick at 04:42.600, which its sound match with the phone places no later than 15:43:05.7 "
-        + "BST; the guards reported in no earlier than 15:43:06.0 BST.",
+        + "BST; the guards reported in no earlier than 15:43:06.0 BST. Together they are "
+        + "impossible by 1.3 s. The timeline is computed without what J. Brown says: it is the "
+        + "weakest of them.",
       leftOut: [ConstraintID(rawValue: "c10")])
   ]
 }
