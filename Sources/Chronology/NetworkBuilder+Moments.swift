@@ -189,7 +189,8 @@ extension NetworkBuilder {
       let bounds =
         isRemembered
         ? try source.hullInUTC(low, 0, high, 0) : try source.trueLength(low, high, segment: 0)
-      let assumed = isRemembered ? source.clock.anchors.map { "; \($0.anchor.because)" }.joined() : ""
+      let assumed =
+        isRemembered ? source.clock.anchors.map { "; \($0.anchor.because)" }.joined() : ""
       let id = add(
         from: origin, to: .observation(observation.id), min: bounds.min, max: bounds.max,
         label: isRemembered ? .estimated : .stated, evidence: source.source.kind.evidence,

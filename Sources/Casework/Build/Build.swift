@@ -49,7 +49,7 @@ public enum Build {
     var build = Running(folder: folder, store: store, acquisition: acquisition, jobs: jobs)
     do {
       if let output = options.output { build.report.outputFolder = output }
-    return try await build.run()
+      return try await build.run()
     } catch {
       throw CaseFolder.explained(error)
     }
