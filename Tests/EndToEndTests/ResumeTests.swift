@@ -36,7 +36,7 @@ import Testing
 
       let second = try await place.build()
       #expect(second.code == 0)
-      #expect(second.out.contains("1 recordings analysed (1 known from before)"))
+      #expect(second.out.contains("1 recording analysed (1 known from before)"))
       #expect(try leftovers(place).isEmpty)
       #expect(try await place.verify().code == 0)
 
@@ -62,7 +62,7 @@ import Testing
 
       let second = try await place.build()
       #expect(second.code == 0)
-      #expect(second.out.contains("1 recordings analysed (1 known from before)"))
+      #expect(second.out.contains("1 recording analysed (1 known from before)"))
       #expect(try leftovers(place).isEmpty)
     }
   }
@@ -81,7 +81,7 @@ import Testing
       // It was no fault of the file: the next build tries again.
       let second = try await place.build()
       #expect(second.code == 0)
-      #expect(second.out.contains("1 recordings analysed (1 known from before)"))
+      #expect(second.out.contains("1 recording analysed (1 known from before)"))
     }
   }
 

@@ -105,7 +105,11 @@ enum Clocks {
     _ clock: CaseFile.Clock?, of entry: CaseFile.SourceEntry, _ findings: inout [Finding]
   ) -> [ClockCorrection] {
     var result: [ClockCorrection] = []
-    let accuracy = clock?.accuracy.map { "± \($0)s" }
+    // Exact seconds without idle zeros: `± 60 s`.
+    let accuracy = clock?.accuracy.map { width in
+      let digits = "\(width)".reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed()
+      return "± \(digits.isEmpty ? "0" : String(digits)) s"
+    }
     for text in [clock?.timeCheck, clock?.offset, accuracy].compactMap(\.self) {
       do {
         result.append(try DeclaredClock.correction(text))
