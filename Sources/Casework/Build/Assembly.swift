@@ -107,11 +107,8 @@ struct Assembly {
   // MARK: Events
 
   private func eventReports(_ network: ConstraintNetwork) -> [Timeline.EventReport] {
-    let byID = Dictionary(
-      gathering.observations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let reports = gathering.events.map { event in
-      let observations = event.observations.compactMap { byID[$0] }
-      return Timeline.EventReport(
+    let reports = gathering.support().map { event, observations in
+      Timeline.EventReport(
         event: event, time: network.bounds(of: .event(event.id)), observations: observations,
         observationTimes: observations.map(ownTime),
         stills: StillRequest.requests(for: observations, acquired).compactMap { stills[$0] })

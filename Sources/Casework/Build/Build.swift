@@ -89,9 +89,8 @@ private struct Running {
     report.count(acquired)
     let clocks = Clocks.all(file, acquired, zone: zone)
     let gathering = Gathering(file, acquired)
-    let requests = gathering.events.flatMap { event in
-      StillRequest.requests(
-        for: gathering.observations.filter { event.observations.contains($0.id) }, acquired)
+    let requests = gathering.support().flatMap {
+      StillRequest.requests(for: $0.observations, acquired)
     }
     let (stills, stillFindings) = try await acquisition.stills(
       Array(requests.prefix(TakeStills.most)), of: acquired)

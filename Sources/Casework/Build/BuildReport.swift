@@ -89,7 +89,7 @@ public struct BuildReport: Sendable {
     let shown = timeline.events.filter { $0.event.status != .rejected }
     // An entry that nobody has tied to an event stands for itself, and is listed only where nobody has
     // looked yet or there is nothing else.
-    let claims = shown.filter { $0.event.kind != .other || $0.observations.count > 1 }
+    let claims = shown.filter { !$0.isEntry }
     let listed = claims.isEmpty || timeline.case.isDraft ? shown : claims
     let entries = shown.count - listed.count
     let ids = Set(listed.map(\.event.id))

@@ -31,6 +31,13 @@ struct Gathering {
     for relation in file.relations { addRelation(relation) }
   }
 
+  /// The observations that support each event, in the order in which it names them.
+  func support() -> [(event: Event, observations: [Observation])] {
+    let byID = Dictionary(
+      observations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return events.map { ($0, $0.observations.compactMap { byID[$0] }) }
+  }
+
   // MARK: Observations
 
   private mutating func readSource(_ source: Acquired) {

@@ -1,4 +1,4 @@
-import Evidence
+package import Evidence
 import TimeModel
 
 /// The timeline by name: what exporters look up while they write, and how they call things.
@@ -87,7 +87,7 @@ struct TimelineIndex: Sendable {
 
 extension Timeline.EventReport {
   /// An entry of a log or a statement that stands for itself: nobody has tied it to an event.
-  var isEntry: Bool {
+  package var isEntry: Bool {
     guard event.kind == .other, event.status == .proposed, observations.count == 1,
       let observation = observations.first, case .written = observation.time
     else { return false }
