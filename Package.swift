@@ -20,16 +20,18 @@ let package = Package(
     // Layer 0: time, and the C libraries.
     .systemLibrary(name: "CFFmpeg"),
     .systemLibrary(name: "CLinux"),
+    .systemLibrary(name: "CTesseract"),
     .target(name: "TimeModel"),
 
     // Layer 1: the vocabulary of a case, and what a recording holds.
     .target(name: "Evidence", dependencies: ["TimeModel"]),
     .target(name: "Media", dependencies: ["CFFmpeg", "TimeModel", .crypto]),
+    .target(name: "Signals", dependencies: ["CFFmpeg"]),
 
     // Layer 2: the rooms. They never import each other.
     .target(name: "Records", dependencies: ["Evidence", "TimeModel"]),
-    .target(name: "Detectors", dependencies: ["Evidence", "Media", "TimeModel"]),
-    .target(name: "Synchronisation", dependencies: ["Evidence", "TimeModel"]),
+    .target(name: "Detectors", dependencies: ["CTesseract", "Evidence", "Media", "TimeModel"]),
+    .target(name: "Synchronisation", dependencies: ["Evidence", "Signals", "TimeModel"]),
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),
     .target(name: "CaseStore", dependencies: ["Evidence", "TimeModel", .crypto, .grdb]),
     .target(
@@ -41,7 +43,7 @@ let package = Package(
       name: "Casework",
       dependencies: [
         "Evidence", "Media", "Records", "Detectors", "Synchronisation", "Chronology", "CaseStore",
-        "Exhibits", "TimeModel", "CLinux", "Yams", .crypto, .subprocess, .system,
+        "Exhibits", "Signals", "TimeModel", "CLinux", "Yams", .crypto, .subprocess, .system,
       ]),
 
     // Layer 4: arguments in, one use case, exit code out.
@@ -52,6 +54,7 @@ let package = Package(
     .testTarget(name: "TimeModelTests", dependencies: ["TimeModel", "TestSupport"]),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "TimeModel", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TimeModel", "TestSupport"]),
+    .testTarget(name: "SignalsTests", dependencies: ["Signals", "TestSupport"]),
     .testTarget(
       name: "RecordsTests",
       dependencies: ["Records", "Evidence", "TimeModel", "TestSupport", "SwiftCSV"]),

@@ -3,6 +3,7 @@ import Exhibits
 import Foundation
 import Media
 import Synchronisation
+import SystemPackage
 import TimeModel
 
 /// What a recording is: streams, every clock that it offers, and how continuous it is.
@@ -18,7 +19,7 @@ public struct Probe: Sendable {
   ///     stretches, changes of size, encoders' signatures.
   ///   - zone: of local times in names and tags; nil leaves them unresolved.
   /// - Throws: `MediaError`, `OnsetError`.
-  public init(file: String, decode: Bool, zone: String?) throws {
+  public init(file: String, decode: Bool, zone: String?) async throws {
     let rules = try zone.map { name throws(OnsetError) in
       guard let rules = Zones.rules(name) else {
         throw OnsetError("the zone '\(name)' is not known", fix: "use an IANA name: Europe/London")
@@ -31,11 +32,20 @@ public struct Probe: Sendable {
     let offered = ContainerAnchors.read(
       ContainerAnchors.Request(
         source: source, fileName: file, container: analysis.container, start: .zero,
-        end: analysis.duration, zone: rules))
+        end: analysis.duration, zone: rules,
+        stored: analysis.storedTimes.map { $0.moved(analysis.axisTime) },
+        modified: SecondReader.modified(FilePath(file))))
+    var second: SecondReading?
+    if let reader = await SecondReader.version() {
+      second = await SecondReader.read(FilePath(file), reader: reader)
+    }
+    let opinion = second.map {
+      SecondOpinion($0, analysis.container, analysis.storedTimes, of: source)
+    }
     let solution = ClockSolver.solve(offered.anchors, for: source)
     let findings =
       analysis.continuity.map { Finding($0, source: source) } + offered.findings
-      + solution.findings
+      + solution.findings + (opinion?.findings ?? [])
     needsPerson = findings.contains { $0.severity == .failure }
     document = [
       "path": .text(file), "sha256": .text(analysis.sha256.description),
@@ -45,9 +55,15 @@ public struct Probe: Sendable {
       "streams": .array(
         analysis.container.streams.map { Self.stream($0, analysis.packetCounts) }),
       "clock": .clock(solution.clock),
+      "storedTimes": .array(analysis.storedTimes.map(Self.stored)),
+      "secondReader": second.map { Self.second($0, agreed: opinion?.agreed ?? 0) } ?? .null,
       "findings": .array(findings.map(JSONValue.finding)),
     ]
-    text = Self.words(file, analysis, solution.clock, findings)
+    let reader =
+      second.map { reading in
+        "\(reading.reader): \(reading.times.count) times read, \(opinion?.agreed ?? 0) as here"
+      } ?? "exiftool is not installed"
+    text = Self.words(file, analysis, solution.clock, findings, reader)
   }
 
   /// One JSON document for all of them: the one itself, or a list.
@@ -63,6 +79,24 @@ public struct Probe: Sendable {
       "start": info.start.map { .mediaTime($0) } ?? .null,
       "duration": info.duration.map { .mediaTime($0) } ?? .null,
       "tags": .object(info.tags.mapValues { .text($0) }),
+    ]
+  }
+
+  private static func stored(_ time: StoredTime) -> JSONValue {
+    [
+      "field": .text(time.field.rawValue), "place": .text(time.place),
+      "value": .text(time.value.description), "at": time.at.map { .mediaTime($0) } ?? .null,
+      "note": .text(time.note),
+    ]
+  }
+
+  private static func second(_ reading: SecondReading, agreed: Int) -> JSONValue {
+    [
+      "reader": .text(reading.reader), "agreed": .integer(agreed),
+      "times": .object(
+        Dictionary(
+          reading.times.map { ($0.name, JSONValue.text($0.text)) },
+          uniquingKeysWith: { first, _ in first })),
     ]
   }
 
@@ -94,7 +128,8 @@ public struct Probe: Sendable {
   }
 
   private static func words(
-    _ file: String, _ analysis: RecordingAnalysis, _ clock: SourceClock, _ findings: [Finding]
+    _ file: String, _ analysis: RecordingAnalysis, _ clock: SourceClock, _ findings: [Finding],
+    _ reader: String
   ) -> String {
     var lines = [
       "\(VisibleText.line(file)): \(analysis.container.format), "
@@ -125,7 +160,7 @@ public struct Probe: Sendable {
         lines.append("    but: \(VisibleText.line(anchor.caveat, limit: 400))")
       }
     }
-    lines.append("findings")
+    lines += ["second reader", "  \(reader)", "findings"]
     if findings.isEmpty { lines.append("  none") }
     for finding in findings {
       lines.append(

@@ -21,15 +21,20 @@ extension Node {
   private var name: String {
     switch self {
     case .origin: ""
-    case .clock(let id): id.rawValue
+    case .clock(let id, _): id.rawValue
     case .observation(let id): id.rawValue
     case .event(let id): id.rawValue
     }
   }
 
+  private var segment: Int {
+    if case .clock(_, let segment) = self { segment } else { 0 }
+  }
+
   func canonicallyPrecedes(_ other: Node) -> Bool {
-    rank == other.rank
-      ? Chronology.canonicallyPrecedes(name, other.name) : rank < other.rank
+    if rank != other.rank { return rank < other.rank }
+    return name == other.name
+      ? segment < other.segment : Chronology.canonicallyPrecedes(name, other.name)
   }
 }
 

@@ -1,86 +1,102 @@
 internal import Evidence
 internal import TimeModel
 
+/// Bounds of a true length of time, and what an assumption adds to them.
+struct Length {
+  /// Absent: open.
+  var min: Nanoseconds?
+  /// Absent: open.
+  var max: Nanoseconds?
+  /// Whether `min` or `max` holds only if no more time was lost than is assumed.
+  var isMinAssumed = false
+  var isMaxAssumed = false
+}
+
+extension Length {
+  /// The lower end of the one and the upper end of the other.
+  init(_ low: Length, _ high: Length) {
+    self.init(
+      min: low.min, max: high.max, isMinAssumed: low.isMinAssumed, isMaxAssumed: high.isMaxAssumed)
+  }
+}
+
+/// Bounds of the true time that a recording lost between two of its moments.
+struct Loss {
+  var min = Nanoseconds.zero
+  var max = Nanoseconds.zero
+  /// Whether `max` counts time that nothing accounts for.
+  var isAssumed = false
+  var breaks: [Continuity.Break] = []
+}
+
 extension ClockedSource {
-  /// A statement whose clock nobody has measured: its times are not read from one clock, so an error
-  /// in one says nothing of the others, and each is tied to UTC by itself.
-  var isRemembered: Bool {
-    source.kind == .statement && clock.axis == .writtenTime && clock.status == .anchored
-      && !clock.anchors.contains(where: \.isAccepted)
-  }
+  /// Whether time may be missing from it anywhere.
+  var mayLose: Bool { lostTime > .zero || !continuity.breaks.isEmpty }
 
-  /// The segment of the clock model that holds a moment of the axis; the only one, 0, without a
-  /// model; nil in a hole between two.
-  func segment(holding moment: Nanoseconds) -> Int? {
-    guard let segments = clock.model?.segments else { return 0 }
-    return segments.firstIndex { segment in
-      (segment.from.map { $0 <= moment } ?? true) && (segment.to.map { moment < $0 } ?? true)
-    }
-  }
-
-  /// Without a model a recording's clock runs as unmeasured ones do; a written time is taken as it is.
-  func skew(of segment: Int) -> Skew {
-    guard let segments = clock.model?.segments, segments.indices.contains(segment) else {
-      return clock.axis == .mediaTime ? .unmeasured : .none
-    }
-    return segments[segment].skew
-  }
-
-  /// The bounds of a true length whose length on the source's axis is within `low…high`.
+  /// The true length from a moment within `earlier` to one within `later`, both of one segment.
   ///
-  /// Lost time only ever lengthens: it raises the maximum of a stretch forwards and lowers the
-  /// minimum of a stretch backwards.
+  /// Lost time only ever lengthens: it raises the maximum of a stretch forwards and lowers the minimum
+  /// of a stretch backwards; what was measured to be lost raises the minimum of a stretch forwards.
   func trueLength(
-    _ low: Nanoseconds, _ high: Nanoseconds, segment: Int
-  ) throws(TimeError) -> (min: Nanoseconds, max: Nanoseconds) {
+    from earlier: ClosedRange<Nanoseconds>, to later: ClosedRange<Nanoseconds>, segment: Int
+  ) throws(TimeError) -> Length {
     let skew = skew(of: segment)
-    let (short, long) = (try skew.stretched(low).min, try skew.stretched(high).max)
-    let lost = clock.axis == .mediaTime ? lostTime : .zero
-    return (
-      low < .zero ? try short.subtracting(lost) : short,
-      high > .zero ? try long.adding(lost) : long
+    let low = try later.lowerBound.subtracting(earlier.upperBound)
+    let high = try later.upperBound.subtracting(earlier.lowerBound)
+    return try length(
+      skew.stretched(low).min, skew.stretched(high).max,
+      from: (earlier.upperBound, earlier.lowerBound), to: later, segment)
+  }
+
+  /// The true length from when the axis reads zero, as a segment has it, to a moment within
+  /// `low…high` of that segment: what was lost outside the segment is in its offset already.
+  func trueLength(
+    toWithin moment: ClosedRange<Nanoseconds>, segment: Int
+  ) throws(TimeError) -> Length {
+    let skew = skew(of: segment)
+    let zero = nearestToZero(of: segment)
+    return try length(
+      skew.stretched(moment.lowerBound).min, skew.stretched(moment.upperBound).max,
+      from: (zero, zero), to: moment, segment)
+  }
+
+  private func length(
+    _ short: Nanoseconds, _ long: Nanoseconds, from starts: (low: Nanoseconds, high: Nanoseconds),
+    to later: ClosedRange<Nanoseconds>, _ segment: Int
+  ) throws(TimeError) -> Length {
+    guard clock.axis == .mediaTime, mayLose else { return Length(min: short, max: long) }
+    let least = try loss(between: starts.low, later.lowerBound, segment)
+    let most = try loss(between: starts.high, later.upperBound, segment)
+    let (isBack, isAhead) = (
+      later.lowerBound < starts.low, later.upperBound > starts.high
     )
+    return Length(
+      min: isBack ? try short.subtracting(least.max) : try short.adding(least.min),
+      max: isAhead ? try long.adding(most.max) : try long.subtracting(most.min),
+      isMinAssumed: isBack && least.isAssumed, isMaxAssumed: isAhead && most.isAssumed)
   }
 
-  /// UTC of a stretch that begins in one segment and ends in another or in a later one than the first.
-  func hullInUTC(
-    _ low: Nanoseconds, _ first: Int, _ high: Nanoseconds, _ last: Int
-  ) throws(TimeError) -> (min: Nanoseconds, max: Nanoseconds) {
-    guard let segments = clock.model?.segments, segments.indices.contains(last) else {
-      throw .unresolved("the clock of \(source.id) has no such segment")
+  /// What was lost between two moments of one segment, given in either order.
+  func loss(
+    between one: Nanoseconds, _ other: Nanoseconds, _ segment: Int
+  ) throws(TimeError) -> Loss {
+    let (start, end) = (Swift.min(one, other), Swift.max(one, other))
+    var loss = Loss()
+    guard start < end else { return loss }
+    for piece in continuity.breaks
+    where piece.within.lowerBound < end && start < piece.within.upperBound
+      && !isBetweenSegments(piece)
+    {
+      if start <= piece.within.lowerBound, piece.within.upperBound <= end {
+        loss.min = try loss.min.adding(piece.lost.lowerBound)
+      }
+      loss.max = try loss.max.adding(piece.lost.upperBound)
+      loss.breaks.append(piece)
     }
-    var bounds: (min: Nanoseconds, max: Nanoseconds)?
-    for (moment, index) in [(low, first), (high, last)] {
-      let length = try trueLength(moment, moment, segment: index)
-      let offset = segments[index].offset
-      let earliest = try Nanoseconds(offset.earliest.nanoseconds).adding(length.min)
-      let latest = try Nanoseconds(offset.latest.nanoseconds).adding(length.max)
-      bounds = (
-        min: min(bounds?.min ?? earliest, earliest), max: max(bounds?.max ?? latest, latest)
-      )
+    if lostTime > .zero, !continuity.accounts(for: start, end) {
+      loss.max = try loss.max.adding(lostTime)
+      loss.isAssumed = true
     }
-    guard let bounds else { throw .overflow }
-    return bounds
-  }
-
-  /// Why the spacing has a width: `, at a rate of -300…+300 ppm and with up to 10 s lost in delivery`.
-  func allowanceWords(_ segment: Int) -> String {
-    let skew = skew(of: segment)
-    var words: [String] = []
-    if skew != .none {
-      words.append("at a rate of \(Self.ppm(skew.minPPB))…\(Self.ppm(skew.maxPPB)) ppm")
-    }
-    if lostTime > .zero {
-      words.append("with up to \(durationText(Int128(lostTime.count))) lost in delivery")
-    }
-    return words.isEmpty ? "" : ", " + words.joined(separator: " and ")
-  }
-
-  private static func ppm(_ partsPerBillion: Int64) -> String {
-    let (whole, thousandths) = partsPerBillion.magnitude.quotientAndRemainder(dividingBy: 1000)
-    var fraction = String(1000 + thousandths).dropFirst()
-    while fraction.last == "0" { fraction = fraction.dropLast() }
-    let sign = partsPerBillion < 0 ? "-" : partsPerBillion > 0 ? "+" : ""
-    return sign + "\(whole)" + (fraction.isEmpty ? "" : ".\(fraction)")
+    return loss
   }
 }

@@ -1,27 +1,12 @@
 internal import Evidence
 internal import TimeModel
 
-/// A moment on a recording's axis, within `low…high`.
-private struct Moment {
-  let node: Node
-  let low: Nanoseconds
-  let high: Nanoseconds
-  /// The one segment of the clock model that holds it; nil when it straddles two.
-  let segment: Int?
-  /// What says where it lies: a person's sighting, a detector, the recording itself.
-  let evidence: EvidenceClass
-  let name: String
-  /// Rounding outwards makes one nanosecond of a moment that is known to the tick.
-  var isExact: Bool { high.count &- low.count <= 1 }
-}
-
 extension NetworkBuilder {
-  /// How many later moments a moment is spaced to where no exactly known one stands between: beyond
-  /// that the spacing is wider by the widths in between. Constraints grow with moments, not squares.
-  private static let spacingReach = 16
-
-  /// The times of one source's observations, and of its ends.
-  mutating func addMoments(of source: ClockedSource, _ observations: [Observation]) {
+  /// The times of one source's observations, of its ends, of the breaks in its clock and of the places
+  /// at which its sound is known to fit another recording's.
+  mutating func addMoments(
+    of source: ClockedSource, _ observations: [Observation], _ instants: SoundInstants
+  ) {
     var moments: [Moment] = []
     if let extent = source.extent {
       for (node, at, word) in [
@@ -34,6 +19,7 @@ extension NetworkBuilder {
           name: "its \(word == "begins" ? "beginning" : "end")", to: &moments)
       }
     }
+    addBoundaries(of: source, to: &moments)
     for observation in observations {
       switch observation.time {
       case .media where source.clock.axis != .mediaTime,
@@ -50,6 +36,15 @@ extension NetworkBuilder {
         addRelative(observation, to: other, min, max, of: source)
       case .none: break
       }
+    }
+    for at in instants.places[source.source.id] ?? [] {
+      addMoment(
+        instants.node(of: source.source.id, at: at), at, at, of: source, label: .stated,
+        evidence: .measured, locator: .moment(stream: nil, at: MediaTime(nanoseconds: at)),
+        because:
+          "the sound of \(source.source.id) is tied to that of others at \(clockText(at)) of "
+          + "its own time",
+        name: clockText(at), isTie: true, to: &moments)
     }
     addSpacing(of: source, moments)
   }
@@ -79,92 +74,32 @@ extension NetworkBuilder {
       name: quoted(observation.text), to: &moments)
   }
 
-  /// Ties a moment to the source's clock: `node − clock` is the stretched media time, and what may
-  /// have been lost in delivery between the axis's zero and it. A moment of a later segment is tied
-  /// to UTC directly, since `Node` has one clock a source.
-  private mutating func addMoment(
+  /// A moment of a recording's axis, tied to its clock.
+  ///
+  /// - Parameter segment: for an end of a segment, which its place alone does not tell.
+  mutating func addMoment(
     _ node: Node, _ low: Nanoseconds, _ high: Nanoseconds, of source: ClockedSource,
-    label: BoundLabel, evidence: EvidenceClass, locator: Locator, because: String, name: String,
-    to moments: inout [Moment]
+    in segment: Int? = nil, label: BoundLabel, evidence: EvidenceClass, locator: Locator,
+    because: String, name: String, isTie: Bool = false, to moments: inout [Moment]
   ) {
-    let first = source.segment(holding: low)
-    let last = source.segment(holding: high)
-    guard let first, let last else {
+    guard let first = segment ?? source.segment(holding: low),
+      let last = segment ?? source.segment(holding: high)
+    else {
       return report(
         .momentOutsideClock, source.source.id, locator,
         "\(because), where its clock is not described; it is not used")
     }
     let moment = Moment(
-      node: node, low: low, high: high, segment: first == last ? first : nil,
-      evidence: evidence, name: name)
+      node: node, low: low, high: high, first: first, last: last, evidence: evidence, name: name,
+      isTie: isTie)
+    let isStated = label == .stated && source.skew(of: first) == .none && !source.mayLose
     do throws(TimeError) {
-      let origin: Node
-      let bounds: (min: Nanoseconds, max: Nanoseconds)
-      if first == 0, last == 0 {
-        origin = .clock(source.source.id)
-        bounds = try source.trueLength(low, high, segment: 0)
-      } else if source.clock.status == .anchored {
-        origin = .origin
-        bounds = try source.hullInUTC(low, first, high, last)
-      } else {
-        moments.append(moment)
-        return
-      }
-      let isStated = label == .stated && source.skew(of: first) == .none && source.lostTime == .zero
+      try addReading(
+        moment, of: source, label: isStated ? .stated : .estimated, locator: locator,
+        because: because)
       moments.append(moment)
-      add(
-        from: origin, to: node, min: bounds.min, max: bounds.max,
-        label: isStated ? .stated : .estimated, evidence: evidence,
-        source: source.source.id, locator: locator, because: because)
     } catch {
       report(.timeOverflow, source.source.id, locator, "\(because): \(error); it is not used")
-    }
-  }
-
-  /// The spacing between moments of one recording, which holds however badly its clock is known.
-  ///
-  /// Through the clock node alone two late moments would lie as far apart as the skew's bounds times
-  /// the time since the beginning; directly, times the time between them.
-  private mutating func addSpacing(of source: ClockedSource, _ unordered: [Moment]) {
-    let moments = unordered.sorted {
-      if $0.low != $1.low { return $0.low < $1.low }
-      if $0.high != $1.high { return $0.high < $1.high }
-      return $0.node.canonicallyPrecedes($1.node)
-    }
-    for (index, earlier) in moments.enumerated() {
-      guard let segment = earlier.segment else { continue }
-      let skew = source.skew(of: segment)
-      let isSaidByClock = segment == 0 && skew.minPPB == skew.maxPPB && source.lostTime == .zero
-      guard !isSaidByClock else { continue }
-      for later in moments[(index + 1)...].prefix(Self.spacingReach) {
-        guard later.segment == segment else { continue }
-        addSpacing(from: earlier, to: later, segment, of: source)
-        if later.isExact { break }
-      }
-    }
-  }
-
-  private mutating func addSpacing(
-    from earlier: Moment, to later: Moment, _ segment: Int, of source: ClockedSource
-  ) {
-    let locator = Locator.stretch(
-      stream: nil, from: MediaTime(nanoseconds: earlier.low), to: MediaTime(nanoseconds: later.high)
-    )
-    do throws(TimeError) {
-      let bounds = try source.trueLength(
-        try later.low.subtracting(earlier.high), try later.high.subtracting(earlier.low),
-        segment: segment)
-      let isStated = source.skew(of: segment) == .none && source.lostTime == .zero
-      add(
-        from: earlier.node, to: later.node, min: bounds.min, max: bounds.max,
-        label: isStated ? .stated : .estimated, evidence: min(earlier.evidence, later.evidence),
-        source: source.source.id, locator: locator,
-        because: "\(source.source.id) runs from \(earlier.name) to \(later.name)"
-          + source.allowanceWords(segment))
-    } catch {
-      report(
-        .timeOverflow, source.source.id, locator,
-        "the length from \(earlier.name) to \(later.name): \(error); it is not used")
     }
   }
 
@@ -184,25 +119,39 @@ extension NetworkBuilder {
     var because = "\(quoted(observation.text)) is given the time \(written)"
     if intervals.count > 1 { because += ", which can be any of \(intervals.count) intervals" }
     do throws(TimeError) {
-      let isRemembered = source.isRemembered
-      let origin: Node = isRemembered ? .origin : .clock(source.source.id)
-      let bounds =
-        isRemembered
-        ? try source.hullInUTC(low, 0, high, 0) : try source.trueLength(low, high, segment: 0)
-      let assumed =
-        isRemembered ? source.clock.anchors.map { "; \($0.anchor.because)" }.joined() : ""
-      let id = add(
-        from: origin, to: .observation(observation.id), min: bounds.min, max: bounds.max,
-        label: isRemembered ? .estimated : .stated, evidence: source.source.kind.evidence,
-        source: source.source.id, locator: observation.locator, because: because + assumed)
-      if let id, intervals.count > 1 {
-        alternatives.append(ConstraintSet.Alternative(constraint: id, intervals: intervals))
+      guard !source.isRemembered else {
+        let assumed = source.clock.anchors.map { "; \($0.anchor.because)" }.joined()
+        return note(
+          intervals,
+          add(
+            try source.inUTC(low...high), from: .origin, to: .observation(observation.id),
+            of: source, label: .estimated, evidence: source.source.kind.evidence,
+            locator: observation.locator, because: because + assumed))
       }
+      guard let first = source.segment(holding: low), let last = source.segment(holding: high)
+      else {
+        return report(
+          .momentOutsideClock, source.source.id, observation.locator,
+          "\(because), where its clock is not described; it is not used")
+      }
+      let moment = Moment(
+        node: .observation(observation.id), low: low, high: high, first: first, last: last,
+        evidence: source.source.kind.evidence, name: quoted(observation.text), isTie: false)
+      note(
+        intervals,
+        try addReading(
+          moment, of: source, label: .stated, locator: observation.locator, because: because))
     } catch {
       report(
         .timeOverflow, source.source.id, observation.locator, "\(because): \(error); it is not used"
       )
     }
+  }
+
+  /// Keeps what a time can mean when it can mean several intervals.
+  private mutating func note(_ intervals: [TimeRange], _ constraint: ConstraintID?) {
+    guard let constraint, intervals.count > 1 else { return }
+    alternatives.append(ConstraintSet.Alternative(constraint: constraint, intervals: intervals))
   }
 
   private mutating func addRelative(
@@ -220,8 +169,4 @@ extension NetworkBuilder {
       locator: observation.locator,
       because: "\(quoted(observation.text)) is told relative to \(quoted(target.text))")
   }
-}
-
-private func clockText(_ moment: Nanoseconds) -> String {
-  MediaTime(nanoseconds: moment).clockText
 }

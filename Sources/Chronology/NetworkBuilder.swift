@@ -11,6 +11,7 @@ public struct NetworkBuilder: Sendable {
   let events: [Event]
   let links: [Link]
   let relations: [Relation]
+  let soundLinks: [SoundLink]
   let kinds: [SourceID: SourceKind]
   let observationsByID: [ObservationID: Observation]
 
@@ -21,11 +22,14 @@ public struct NetworkBuilder: Sendable {
   /// - Parameters:
   ///   - events: those rejected take no part.
   ///   - links: for observations of an event that do not describe its very moment.
+  ///   - soundLinks: of any pairs of recordings; those not shown to overlap say nothing.
   public init(
     sources: [ClockedSource], observations: [Observation], events: [Event], links: [Link] = [],
-    relations: [Relation] = []
+    relations: [Relation] = [], soundLinks: [SoundLink] = []
   ) {
-    self.sources = sources.sorted {
+    self.soundLinks = soundLinks.map { ($0, $0.sortKey) }
+      .sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
+    self.sources = sources.heard(by: self.soundLinks).sorted {
       canonicallyPrecedes($0.source.id.rawValue, $1.source.id.rawValue)
     }
     self.observations = observations.sorted {
@@ -53,16 +57,19 @@ public struct NetworkBuilder: Sendable {
     }
   }
 
-  /// All constraints: clocks, then the observations of each source with the spacing between them,
-  /// then what ties events to observations, then relations.
+  /// All constraints: clocks, then the moments of each source with the spacing between them, then what
+  /// ties the sound of two recordings, then what ties events to observations, then relations.
   public func build() -> ConstraintSet {
     var work = self
     let known = Set(sources.map(\.source.id))
     for source in sources { work.addClock(of: source) }
     let bySource = Dictionary(grouping: observations, by: \.source)
+    let (ties, instants) = work.soundTies()
     for source in sources {
-      work.addMoments(of: source, bySource[source.source.id] ?? [])
+      let id = source.source.id
+      work.addMoments(of: source, bySource[id] ?? [], instants)
     }
+    for tie in ties { work.add(tie, instants) }
     for observation in observations where !known.contains(observation.source) {
       work.report(
         .unknownSource, observation.source, observation.locator,
@@ -78,7 +85,7 @@ public struct NetworkBuilder: Sendable {
   private var allNodes: [Node] {
     var nodes: Set<Node> = [.origin]
     for source in sources {
-      nodes.insert(.clock(source.source.id))
+      for segment in 0..<source.segmentCount { nodes.insert(source.clockNode(segment)) }
       if source.extent != nil { nodes.formUnion([source.start, source.end]) }
     }
     nodes.formUnion(observations.map { .observation($0.id) })
@@ -163,14 +170,15 @@ extension NetworkBuilder {
   @discardableResult
   mutating func add(
     from: Node, to: Node, min: Nanoseconds?, max: Nanoseconds?, label: BoundLabel,
-    evidence: EvidenceClass, source: SourceID?, locator: Locator?, because: String
+    evidence: EvidenceClass, source: SourceID?, locator: Locator?, because: String,
+    piece: String? = nil
   ) -> ConstraintID? {
     guard min != nil || max != nil else { return nil }
     let id = ConstraintID(rawValue: "c\(constraints.count + 1)")
     constraints.append(
       Constraint(
         id: id, from: from, to: to, min: min, max: max, label: label, evidence: evidence,
-        source: source, locator: locator, because: because))
+        source: source, locator: locator, because: because, piece: piece))
     return id
   }
 

@@ -9,17 +9,21 @@ public struct ClockedSource: Hashable, Sendable {
   public let extent: ClosedRange<Nanoseconds>?
   /// How much true time may be missing from a recording in all, because its delivery dropped it: the
   /// time between two of its moments is then at least what its axis says and at most so much more.
-  /// Zero for a recording that ran unbroken.
+  /// Zero for a recording that ran unbroken. An assumption, for where `continuity` does not know better.
   public let lostTime: Nanoseconds
+  /// Where it was measured that a recording ran on unbroken, and where that it lost time.
+  public let continuity: Continuity
   /// How much its clock's bounds weigh in a contradiction; absent: as its accepted anchors do.
   public let clockEvidence: EvidenceClass?
 
   public init(
     source: Source, clock: SourceClock, extent: ClosedRange<Nanoseconds>? = nil,
-    lostTime: Nanoseconds = .zero, clockEvidence: EvidenceClass? = nil
+    lostTime: Nanoseconds = .zero, continuity: Continuity = .unproven,
+    clockEvidence: EvidenceClass? = nil
   ) {
     (self.source, self.clock, self.extent) = (source, clock, extent)
-    (self.lostTime, self.clockEvidence) = (max(.zero, lostTime), clockEvidence)
+    (self.lostTime, self.continuity) = (max(.zero, lostTime), continuity)
+    self.clockEvidence = clockEvidence
   }
 
   /// The node of the first moment of the recording.
@@ -119,6 +123,8 @@ extension Finding.Code {
   public static let foreignAxis = Finding.Code(rawValue: "chronology.axis.foreign")
   /// A time that 64 bits of nanoseconds cannot hold.
   public static let timeOverflow = Finding.Code(rawValue: "chronology.time.overflow")
+  /// A match of sound that cannot be used as it stands.
+  public static let unusableSound = Finding.Code(rawValue: "chronology.sound.unusable")
   /// An observation whose source is not among the sources.
   public static let unknownSource = Finding.Code(rawValue: "chronology.source.unknown")
 }

@@ -9,7 +9,9 @@ struct Solution {
   /// Takes one contradiction after the other. Each is a simple negative cycle, or one constraint that
   /// cannot be true by itself; either is irreducible: without any one of its constraints the rest of
   /// them form a tree, and that can always be satisfied. Of each, the constraints of its weakest class
-  /// of evidence are left out, at least one, so the search ends.
+  /// of evidence are left out, at least one, so the search ends, each with all of the piece of evidence
+  /// that it is part of. How a recording ran is surer than how its sound fits another's: where all is
+  /// measured and sound is among it, only that and what ties clocks to UTC is.
   ///
   /// Where several pieces of the weakest class meet, each is first held against the stronger evidence
   /// alone: a witness whom the recordings contradict is not weighed against another witness.
@@ -25,6 +27,9 @@ struct Solution {
     var search = FeasibilitySearch(all)
     var shortener = ShortCycle()
     var singling = Singling()
+    let pieces = Dictionary(
+      grouping: constraints.indices.filter { constraints[$0].piece != nil },
+      by: { constraints[$0].piece ?? "" })
     while let found = search.nextCycle() {
       let short = shortener.shorten(found, in: all, isWithdrawn: search.isWithdrawn)
       let cycle = Self.fromFirstNode(
@@ -33,12 +38,22 @@ struct Solution {
       let numbers = cycle.map { Int($0 >> 1) }
       let members = numbers.map { constraints[$0] }
       let weakest = members.map(\.evidence).min()
-      let leftOut = members.indices.filter { members[$0].evidence == weakest }
-      for index in leftOut {
-        search.withdraw(numbers[index])
-        isLeftOut[numbers[index]] = true
+      let suspects = members.indices.filter { members[$0].evidence == weakest }
+      let isHeard = weakest == .measured && suspects.contains { members[$0].piece != nil }
+      let leftOut = suspects.filter {
+        !isHeard || members[$0].piece != nil || members[$0].from == .origin
       }
-      conflicts.append(Conflict(members, impossibleBy: -length, leftOut: leftOut))
+      let named = leftOut.map { numbers[$0] }
+      let others = Set(leftOut.compactMap { members[$0].piece }).sorted()
+        .flatMap { pieces[$0] ?? [] }.filter { !isLeftOut[$0] && !named.contains($0) }
+      for number in named + others {
+        search.withdraw(number)
+        isLeftOut[number] = true
+      }
+      conflicts.append(
+        Conflict(
+          members, impossibleBy: -length, leftOut: leftOut,
+          alongWith: others.map { constraints[$0].id }))
     }
     graph =
       isLeftOut.contains(true)
@@ -94,24 +109,39 @@ extension Conflict {
   ///   - members: in the order in which they contradict each other.
   ///   - excess: in nanoseconds, above zero.
   ///   - leftOut: places in `members`.
-  init(_ members: [Constraint], impossibleBy excess: Int128, leftOut: [Int]) {
+  ///   - others: what else the same pieces of evidence say, left out with them.
+  init(
+    _ members: [Constraint], impossibleBy excess: Int128, leftOut: [Int],
+    alongWith others: [ConstraintID] = []
+  ) {
     self.init(
       constraints: members.map(\.id),
-      message: Self.words(members, excess, leftOut), leftOut: leftOut.map { members[$0].id })
+      message: Self.words(members, excess, leftOut, others.count),
+      leftOut: leftOut.map { members[$0].id } + others)
   }
 
-  private static func words(_ members: [Constraint], _ excess: Int128, _ leftOut: [Int]) -> String {
+  private static func words(
+    _ members: [Constraint], _ excess: Int128, _ leftOut: [Int], _ otherCount: Int
+  ) -> String {
     if let only = members.first, members.count == 1 {
       return "This cannot be true by itself: \(only.words). It is impossible by "
         + "\(durationText(excess)). The timeline is computed without it."
     }
     let list = members.enumerated().map { "(\($0 + 1)) \($1.words)" }.joined(separator: "; ")
-    let without = leftOut.map { "(\($0 + 1))" }.joined(separator: ", ")
+    let without =
+      leftOut.map { "(\($0 + 1))" }.joined(separator: ", ")
+      + (otherCount == 0 ? "" : " and \(otherCount) more that say the same elsewhere")
+    let weakest = members[leftOut[0]].evidence
     let reason =
-      leftOut.count == members.count
-      ? "they are evidence of one class (\(members[0].evidence.rawValue)), and nothing here says "
-        + "which of them is wrong"
-      : "the weakest evidence among them (\(members[leftOut[0]].evidence.rawValue))"
+      if leftOut.count == members.count {
+        "they are evidence of one class (\(weakest.rawValue)), and nothing here says "
+          + "which of them is wrong"
+      } else if members.allSatisfy({ $0.evidence == weakest }) {
+        "all is evidence of one class (\(weakest.rawValue)), but how each recording ran is surer than "
+          + "how they lie to each other and to UTC; nothing here says which of these is wrong"
+      } else {
+        "the weakest evidence among them (\(weakest.rawValue))"
+      }
     return "These cannot all be true: \(list). Together they are impossible by "
       + "\(durationText(excess)). The timeline is computed without \(without): \(reason)."
   }

@@ -4,8 +4,9 @@ public import TimeModel
 public enum Node: Hashable, Sendable, Codable {
   /// UTC itself: 1970-01-01T00:00:00Z.
   case origin
-  /// The instant at which a source's axis reads zero.
-  case clock(SourceID)
+  /// The instant at which a source's axis reads zero, as a segment of its clock model has it, counted
+  /// from 0 (extrapolated where zero lies outside the segment).
+  case clock(SourceID, segment: Int = 0)
   /// The moment of one observation.
   case observation(ObservationID)
   /// The moment of one event.
@@ -46,14 +47,18 @@ public struct Constraint: Hashable, Sendable, Codable {
   public let locator: Locator?
   /// In plain words, as they will stand in a reason.
   public let because: String
+  /// The one piece of evidence that this and other constraints say in several places, such as one match
+  /// of sound: it is believed or left out as a whole. Absent for what stands by itself.
+  public let piece: String?
 
   public init(
     id: ConstraintID, from: Node, to: Node, min: Nanoseconds?, max: Nanoseconds?, label: BoundLabel,
-    evidence: EvidenceClass, source: SourceID?, locator: Locator?, because: String
+    evidence: EvidenceClass, source: SourceID?, locator: Locator?, because: String,
+    piece: String? = nil
   ) {
     (self.id, self.from, self.to, self.min, self.max) = (id, from, to, min, max)
     (self.label, self.evidence, self.source) = (label, evidence, source)
-    (self.locator, self.because) = (locator, because)
+    (self.locator, self.because, self.piece) = (locator, because, piece)
   }
 }
 

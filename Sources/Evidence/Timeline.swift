@@ -34,13 +34,15 @@ public struct Timeline: Hashable, Sendable {
     public let findings: [Finding]
     /// What was read from it, in order of its place in the source.
     public let observations: [Observation]
+    /// The clock in its picture, read over the whole of it; absent when there is none.
+    public let overlay: OverlayTrack?
 
     public init(
       source: Source, clock: SourceClock, extent: Extent?, findings: [Finding],
-      observations: [Observation]
+      observations: [Observation], overlay: OverlayTrack? = nil
     ) {
       (self.source, self.clock, self.extent) = (source, clock, extent)
-      (self.findings, self.observations) = (findings, observations)
+      (self.findings, self.observations, self.overlay) = (findings, observations, overlay)
     }
   }
 
@@ -116,14 +118,17 @@ public struct Timeline: Hashable, Sendable {
   /// Findings about the case as a whole.
   public let findings: [Finding]
   public let unused: [Unused]
+  /// What the sound of every two recordings says, in the order of the sources; those too that are not
+  /// shown to overlap.
+  public let soundLinks: [SoundLink]
 
   public init(
     generator: Generator, case: Case, sources: [SourceReport], events: [EventReport],
     order: [EventOrder], constraints: [Constraint], conflicts: [Conflict], findings: [Finding],
-    unused: [Unused]
+    unused: [Unused], soundLinks: [SoundLink] = []
   ) {
     (self.generator, self.case, self.sources, self.events) = (generator, `case`, sources, events)
     (self.order, self.constraints, self.conflicts) = (order, constraints, conflicts)
-    (self.findings, self.unused) = (findings, unused)
+    (self.findings, self.unused, self.soundLinks) = (findings, unused, soundLinks)
   }
 }

@@ -12,6 +12,8 @@ public struct AnalysisOptions: Hashable, Sendable, Codable {
   public var pixelsPerPicture: Int
   /// Of the sound handed out, in hertz.
   public var soundRate: Int
+  /// What of each upright picture is also handed out in full resolution; nil for none.
+  public var crop: PictureRegion? = nil
 
   public init(
     pictures: Bool = true, sound: Bool = true, threads: Int = 2, pixelsPerPicture: Int = 14_400,
@@ -35,6 +37,8 @@ public struct Analysis: Hashable, Sendable, Codable {
   public let readFault: MediaError?
   /// One for each stream that was to be decoded: picture, then sound.
   public let decodings: [StreamDecoding]
+  /// Every time that the container and the decoded video hold, as stored.
+  public let storedTimes: [StoredTime]
   /// The same file gives the same values again. Not so when libavcodec patched up damage with more
   /// than one thread: its patches then depend on which thread came first. False also when another
   /// decoder of this process complained meanwhile: nobody can tell whose complaint it was.
@@ -42,11 +46,12 @@ public struct Analysis: Hashable, Sendable, Codable {
 
   public init(
     seal: FileSeal, container: ContainerInfo, containerAtEnd: ContainerInfo, packetCounts: [Int],
-    readFault: MediaError?, decodings: [StreamDecoding], isRepeatable: Bool = true
+    readFault: MediaError?, decodings: [StreamDecoding], storedTimes: [StoredTime] = [],
+    isRepeatable: Bool = true
   ) {
     (self.seal, self.container, self.containerAtEnd) = (seal, container, containerAtEnd)
     (self.packetCounts, self.readFault, self.decodings) = (packetCounts, readFault, decodings)
-    self.isRepeatable = isRepeatable
+    (self.storedTimes, self.isRepeatable) = (storedTimes, isRepeatable)
   }
 }
 
@@ -163,6 +168,8 @@ public protocol AnalysisConsumer {
   mutating func take(_ packet: Packet)
   /// A picture of the best video stream at its presentation time.
   mutating func see(_ image: LumaImage, at time: MediaTime)
+  /// The region asked for of the same picture, in full resolution, when the frame holds it whole.
+  mutating func see(crop: LumaImage, at time: MediaTime)
   /// A piece of the best audio stream.
   mutating func hear(_ block: AudioBlock)
 }
@@ -170,5 +177,6 @@ public protocol AnalysisConsumer {
 extension AnalysisConsumer {
   public mutating func take(_ packet: Packet) {}
   public mutating func see(_ image: LumaImage, at time: MediaTime) {}
+  public mutating func see(crop: LumaImage, at time: MediaTime) {}
   public mutating func hear(_ block: AudioBlock) {}
 }

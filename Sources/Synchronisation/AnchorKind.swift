@@ -16,6 +16,27 @@ extension Anchor.Kind {
   public static let bwfTimeReference = Anchor.Kind(rawValue: "bwf.timeReference")
   public static let bwfOrigination = Anchor.Kind(rawValue: "bwf.origination")
   public static let containerTimecode = Anchor.Kind(rawValue: "container.timecode")
+  /// A QuickTime box whose time libavformat does not hand out, or reads otherwise.
+  public static let containerBox = Anchor.Kind(rawValue: "container.box")
+  /// When the container was changed last: a bound from above on the end only.
+  public static let containerModificationTime = Anchor.Kind(
+    rawValue: "container.modificationTime")
+  /// `prft`: the UTC at which a frame was in the producer's hands.
+  public static let containerProducerTime = Anchor.Kind(rawValue: "container.prft")
+  /// What a live protocol said of the wall clock. C: `start_time_realtime`, `AV_PKT_DATA_PRFT`.
+  public static let containerRealtime = Anchor.Kind(rawValue: "container.realtime")
+  public static let seiMISP = Anchor.Kind(rawValue: "sei.misp")
+  public static let seiMDPM = Anchor.Kind(rawValue: "sei.mdpm")
+  public static let frameTimecode = Anchor.Kind(rawValue: "frame.timecode")
+  public static let gopTimecode = Anchor.Kind(rawValue: "frame.gop")
+  /// EXT-X-PROGRAM-DATE-TIME: the packager's time of a segment.
+  public static let playlistDate = Anchor.Kind(rawValue: "playlist.programDateTime")
+  public static let liveCapture = Anchor.Kind(rawValue: "live.capture")
+  public static let liveIngest = Anchor.Kind(rawValue: "live.ingest")
+  public static let livePost = Anchor.Kind(rawValue: "live.post")
+  public static let liveComment = Anchor.Kind(rawValue: "live.comment")
+  /// The file system's time of last change: a bound from above on the end only.
+  public static let fileModified = Anchor.Kind(rawValue: "file.modified")
   public static let overlayReading = Anchor.Kind(rawValue: "overlay.reading")
 
   public static let filenamePixel = Anchor.Kind(rawValue: "filename.pixel")
@@ -40,11 +61,15 @@ extension Anchor.Kind {
   public static let standard: [Anchor.Kind] = [
     .declaredStart, .declaredTimeCheck, .declaredOffset, .declaredAccuracy,
     .quicktimeCreationDate, .containerCreationTime, .containerDate, .matroskaDateUTC,
-    .bwfTimeReference, .bwfOrigination, .containerTimecode, .containerRewritten,
+    .containerBox, .bwfTimeReference, .bwfOrigination, .containerProducerTime,
+    .containerRealtime, .seiMISP, .seiMDPM, .containerTimecode, .frameTimecode, .gopTimecode,
+    .containerModificationTime, .containerRewritten,
     .overlayReading,
+    .playlistDate, .liveCapture, .liveIngest, .livePost, .liveComment,
     .filenamePixel, .filenameAndroid, .filenameSamsung, .filenameAndroidScreen,
     .filenameIOSScreen, .filenameMacScreen, .filenameOBS, .filenameDJI, .filenameDVR,
-    .filenameTimestamp, .filenameWhatsApp, .filenameTelegram, .filenameSignal, .assumedWritten,
+    .filenameTimestamp, .filenameWhatsApp, .filenameTelegram, .filenameSignal, .fileModified,
+    .assumedWritten,
   ]
 
   /// A person has weighed it already and put it in the case file.
@@ -65,6 +90,20 @@ extension Anchor.Kind {
     case .bwfTimeReference: "the BWF time reference"
     case .bwfOrigination: "the BWF origination time"
     case .containerTimecode: "the timecode"
+    case .containerBox: "the container's box"
+    case .containerModificationTime: "the container's modification time"
+    case .containerProducerTime: "the producer reference time"
+    case .containerRealtime: "the protocol's wall clock"
+    case .seiMISP: "the MISP time stamp in the video"
+    case .seiMDPM: "the AVCHD date in the video"
+    case .frameTimecode: "the frames' timecode"
+    case .gopTimecode: "the GOP timecode"
+    case .playlistDate: "the playlist's date"
+    case .liveCapture: "the live encoder's time"
+    case .liveIngest: "the time of ingest"
+    case .livePost: "the time of the live post"
+    case .liveComment: "the live comment"
+    case .fileModified: "the file system's time"
     case .overlayReading: "the reading of the clock on screen"
     case .assumedWritten: "the assumed accuracy"
     default: rawValue.hasPrefix("filename.") ? "the file name" : rawValue

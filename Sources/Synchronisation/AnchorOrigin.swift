@@ -52,7 +52,15 @@ extension Anchor.Kind {
   /// The clock and program behind it, as it stands in a sentence.
   var originWords: String {
     switch rawValue.prefix(while: { $0 != "." }) {
-    case "container", "quicktime", "matroska", "bwf": "the container"
+    // What a camera writes into the video comes from the clock that stamps its container.
+    case "container", "quicktime", "matroska", "bwf", "sei", "frame": "the container"
+    case "playlist": "the live platform"
+    case "live":
+      switch self {
+      case .liveCapture: "the live encoder"
+      case .liveComment: "the live comments"
+      default: "the live platform"
+      }
     case "filename": "the file name"
     case "overlay": "the clock on screen"
     default: words

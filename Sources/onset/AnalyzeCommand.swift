@@ -18,6 +18,12 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @Option(help: "Also write the packet table, as 'onset frames' does; it must not exist.")
   var packets: String?
 
+  @Option(help: "Also write the sound as compared between recordings; it must not exist.")
+  var sound: String?
+
+  @Flag(help: "Leave the pictures alone, and with them all marks.")
+  var soundOnly = false
+
   @Option(help: "Threads of the video decoder; the artifact does not depend on it.")
   var threads: Int = 2
 
@@ -34,7 +40,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       try Confinement.enter(memoryLimit: memoryLimit)
-      try Analyse.run(file: file, artifact: artifact, packets: packets, threads: threads) { bytes in
+      try Analyse.run(
+        file: file, artifact: artifact, packets: packets, sound: sound,
+        decodesPictures: !soundOnly, threads: threads
+      ) { bytes in
         if progress { FileHandle.standardOutput.write(Data("\(bytes)\n".utf8)) }
       }
       return .done

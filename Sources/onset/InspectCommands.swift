@@ -25,7 +25,7 @@ struct ProbeCommand: AsyncParsableCommand {
       var probes: [Probe] = []
       for file in files {
         do {
-          let probe = try Probe(file: file, decode: decode, zone: timeZone)
+          let probe = try await Probe(file: file, decode: decode, zone: timeZone)
           probes.append(probe)
           if !json { print(probe.text) }
           if probe.needsPerson { code = .needsPerson }

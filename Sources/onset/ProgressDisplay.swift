@@ -46,6 +46,21 @@ final class ProgressDisplay: Sendable {
     }
   }
 
+  func show(_ progress: Synchronise.Progress) {
+    guard isShown, isTerminal else { return }
+    let words =
+      switch progress {
+      case .listening(let done, let all): "listening: \(done)/\(all) recordings"
+      case .comparing(let done, let all): "comparing: \(done)/\(all) pairs"
+      }
+    state.withLock { state in
+      guard ContinuousClock.now - state.lastDrawn > .milliseconds(100) else { return }
+      state.lastDrawn = .now
+      FileHandle.standardError.write(Data("\r\u{1B}[K\(words)".utf8))
+      state.isOnScreen = true
+    }
+  }
+
   func finish() {
     state.withLock { clear(&$0) }
   }

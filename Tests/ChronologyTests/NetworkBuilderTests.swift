@@ -161,7 +161,7 @@ import TimeModel
     #expect(bounds.earliest == early.start && bounds.latest == late.end)
   }
 
-  @Test func laterSegmentsAreTiedToUTCAndHolesAreReported() throws {
+  @Test func laterSegmentsHaveTheirOwnOffsetsAndHolesAreReported() throws {
     let offset = { (second: Int64) in
       Timestamp(exactly: Instant(nanoseconds: second * 1_000_000_000))
     }

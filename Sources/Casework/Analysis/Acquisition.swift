@@ -24,6 +24,10 @@ struct Acquired: Sendable {
   var refusal: String?
   /// Whether its bytes were read in this build, rather than an earlier one.
   var wasRead = false
+  /// What the case folder's playlists say of it.
+  var playlistDates: [PlaylistDate] = []
+  /// What another program reads of its times; nil when that is not installed.
+  var secondReading: SecondReading?
   /// The first byte of each line of a log or statement, as an editor counts lines.
   var lineStarts: [Int] = []
 
@@ -132,10 +136,22 @@ struct Acquisition: Sendable {
       sha256: digest, settings: RecordingAnalysis.settings(detectors: DetectorCatalogue.all))
   }
 
+  /// Where the sound of a recording with such a digest lies.
+  func soundPath(_ digest: Digest) -> String {
+    folder.sounds.appending("\(digest).s16").string
+  }
+
   private func outcome(for seal: Seal) throws -> AnalysisOutcome? {
-    try store.artifact(key(seal.sha256)).flatMap {
+    let outcome = try store.artifact(key(seal.sha256)).flatMap {
       try? JSONDecoder().decode(AnalysisOutcome.self, from: $0)
     }
+    // Whoever cleared the sound away to save space gets it again.
+    if case .analysis(let analysis) = outcome, analysis.sound != nil,
+      !FileManager.default.fileExists(atPath: soundPath(seal.sha256))
+    {
+      return nil
+    }
+    return outcome
   }
 
   private func take(_ outcome: AnalysisOutcome, into acquired: inout Acquired) {
@@ -151,8 +167,11 @@ struct Acquisition: Sendable {
     let name = acquired.entry.id.rawValue
     let work = folder.work.appending(UUID().uuidString)
     let (artifact, packets) = (work.string + ".json", work.string + ".csv")
+    let (sound, levels) = (work.string, SoundFile.levelsPath(work.string))
     defer {
-      for path in [artifact, packets] { try? FileManager.default.removeItem(atPath: path) }
+      for path in [artifact, packets, sound, levels] {
+        try? FileManager.default.removeItem(atPath: path)
+      }
     }
     progress(.started(name, bytes: state.byteCount))
     defer { progress(.finished(name, bytes: state.byteCount)) }
@@ -160,7 +179,7 @@ struct Acquisition: Sendable {
     let result = await worker.run(
       "analyze",
       [
-        "--out", artifact, "--packets", packets, "--threads", "\(threads)", "--progress", "--",
+        "--out", artifact, "--packets", packets, "--sound", sound, "--threads", "\(threads)", "--progress", "--",
         "./" + file.path,
       ],
       in: folder.path
@@ -175,9 +194,14 @@ struct Acquisition: Sendable {
           advice: "work on a copy that nothing writes to, then build again")
       }
       try seal(&acquired, Seal(sha256: analysis.sha256, state: state))
-      let table = folder.tables.appending("\(analysis.sha256).csv").string
-      try? FileManager.default.removeItem(atPath: table)
-      try FileManager.default.moveItem(atPath: packets, toPath: table)
+      let kept = soundPath(analysis.sha256)
+      for (from, to) in [
+        (packets, folder.tables.appending("\(analysis.sha256).csv").string), (sound, kept),
+        (levels, SoundFile.levelsPath(kept)),
+      ] {
+        try? FileManager.default.removeItem(atPath: to)
+        try FileManager.default.moveItem(atPath: from, toPath: to)
+      }
       try keep(.analysis(analysis), of: analysis.sha256, state.byteCount)
       acquired.content = .analysis(analysis)
     case .refused(let words):

@@ -10,14 +10,21 @@ public enum Analyse {
   ///   - file: the recording.
   ///   - artifact: a JSON file to write; it must not exist.
   ///   - packets: a CSV file for the packet table, as `onset frames` writes it; it must not exist.
+  ///   - sound: a file for the sound, as ``SoundFile`` writes it; it must not exist.
+  ///   - decodesPictures: false to leave the pictures alone, and with them all detectors.
   ///   - threads: of the video decoder; the artifact does not depend on it.
   ///   - progress: the bytes of packets read so far; called about ten times a second.
   /// - Throws: `MediaError` when the file is no recording that can be read.
   public static func run(
-    file: String, artifact: String, packets: String?, threads: Int, progress: (Int64) -> Void
+    file: String, artifact: String, packets: String?, sound: String? = nil,
+    decodesPictures: Bool = true, threads: Int, progress: (Int64) -> Void
   ) throws {
     let table = try packets.map { path throws(OnsetError) in try PacketTableFile(path) }
-    let analysis = try analysis(of: file, threads: threads, table: table, progress: progress)
+    let recorder = try sound.map { path throws(OnsetError) in try SoundFile(path) }
+    let analysis = try analysis(
+      of: file, threads: threads, pictures: decodesPictures,
+      detectors: decodesPictures ? DetectorCatalogue.all : [], table: table, recorder: recorder,
+      progress: progress)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     try encoder.encode(analysis).write(to: URL(filePath: artifact), options: .withoutOverwriting)
@@ -25,11 +32,12 @@ public enum Analyse {
 
   /// - Parameters:
   ///   - decoding: whether pictures and sound are decoded at all.
+  ///   - pictures: whether pictures are.
   ///   - detectors: what watches them.
   static func analysis(
-    of file: String, threads: Int, decoding: Bool = true,
+    of file: String, threads: Int, decoding: Bool = true, pictures: Bool = true,
     detectors catalogue: [any Detector.Type] = DetectorCatalogue.all,
-    table: PacketTableFile? = nil, progress: (Int64) -> Void = { _ in }
+    table: PacketTableFile? = nil, recorder: SoundFile? = nil, progress: (Int64) -> Void = { _ in }
   ) throws -> RecordingAnalysis {
     // Opened once more for what the container says, so that packets can be judged as they come.
     let info = try Recording.open(path: file, hashing: false).info
@@ -42,8 +50,9 @@ public enum Analyse {
       let odometer = Odometer(progress)
       let (analysis, watch) = try Recording.analyse(
         path: file,
-        options: AnalysisOptions(pictures: decoding, sound: decoding, threads: threads)
-      ) { Watch(info, catalogue, table, odometer) }
+        options: AnalysisOptions(
+          pictures: decoding && pictures, sound: decoding, threads: threads)
+      ) { Watch(info, catalogue, table, recorder, odometer) }
       guard
         analysis.containerAtEnd.streams.contains(where: { $0.kind == .video || $0.kind == .audio })
       else {
@@ -60,7 +69,8 @@ public enum Analyse {
         sha256: digest, byteCount: analysis.seal.byteCount, container: analysis.containerAtEnd,
         presentationStart: start, presentationEnd: end, packetCounts: analysis.packetCounts,
         continuity: watch.continuity.finish(ReadingFacts(analysis)),
-        detections: watch.detectors.map { $0.finish() })
+        detections: watch.detectors.map { $0.finish() }, storedTimes: analysis.storedTimes,
+        sound: try recorder?.finish())
     }
   }
 }
@@ -71,14 +81,16 @@ private struct Watch: AnalysisConsumer {
   var extent: PresentationExtent
   var detectors: [any Detector]
   let table: PacketTableFile?
+  let recorder: SoundFile?
   let odometer: Odometer
 
   init(
     _ info: ContainerInfo, _ catalogue: [any Detector.Type], _ table: PacketTableFile?,
-    _ odometer: Odometer
+    _ recorder: SoundFile?, _ odometer: Odometer
   ) {
     table?.begin(info.streams)
-    self.table = table
+    recorder?.begin()
+    (self.table, self.recorder) = (table, recorder)
     continuity = ContinuityCheck(info)
     extent = PresentationExtent(info)
     detectors = catalogue.map { $0.init() }
@@ -97,6 +109,7 @@ private struct Watch: AnalysisConsumer {
   }
 
   mutating func hear(_ block: AudioBlock) {
+    recorder?.hear(block)
     for index in detectors.indices { detectors[index].hear(block) }
   }
 }

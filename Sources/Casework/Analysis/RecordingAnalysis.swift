@@ -1,13 +1,14 @@
 import Detectors
 import Evidence
 import Media
+import Synchronisation
 import TimeModel
 
 /// Everything that one pass over one recording gives: the artifact of `onset analyze`, a pure function
 /// of the file's bytes and the settings.
 struct RecordingAnalysis: Hashable, Sendable, Codable {
   /// Raised whenever the same file may give another artifact; part of the cache key.
-  static let version = 1
+  static let version = 2
 
   let sha256: Digest
   let byteCount: Int64
@@ -19,6 +20,10 @@ struct RecordingAnalysis: Hashable, Sendable, Codable {
   let packetCounts: [Int]
   let continuity: [ContinuityFinding]
   let detections: [Detection]
+  /// Every time that the bytes hold, on the axis of the streams' timestamps.
+  let storedTimes: [StoredTime]
+  /// Nil for a recording without sound, or when nobody asked for it.
+  let sound: SoundRecord?
 
   /// The length of the presentation; zero when the recording has no timestamps.
   var duration: Nanoseconds {
@@ -53,7 +58,8 @@ struct RecordingAnalysis: Hashable, Sendable, Codable {
     let names = detectors.map { "\($0.name)/\($0.version)" }
     let libraries = FFmpegLibraries.versions.sorted { $0.key < $1.key }
       .map { "\($0.key)/\($0.value)" }
-    return (["analysis/\(version)"] + names + libraries).joined(separator: " ")
+    let sound = "sound/\(SoundFeatures.version)"
+    return (["analysis/\(version)", sound] + names + libraries).joined(separator: " ")
   }
 }
 

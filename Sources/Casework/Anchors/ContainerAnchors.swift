@@ -12,6 +12,8 @@ extension Finding.Code {
   public static let containerTimeLooksLocal = Finding.Code(rawValue: "clock.container.looksLocal")
   /// A container that a converter or platform wrote: its times are not of the recording.
   public static let containerRewritten = Finding.Code(rawValue: "clock.container.rewritten")
+  /// A time field that counts from another epoch than its standard's.
+  public static let containerEpoch = Finding.Code(rawValue: "clock.container.epoch")
   /// A timecode that is a label, or lacks its date.
   public static let timecodeLabel = Finding.Code(rawValue: "clock.timecode.label")
   /// A reading that its zone does not have, or that lacks a zone.
@@ -45,16 +47,21 @@ public struct ContainerAnchors: Hashable, Sendable {
     public var date: CivilDate?
     /// What persons read from a clock in the picture.
     public var readings: [OnScreenReading]
+    /// What Onset's own reader found in the bytes, with moments on the axis of `start` and `end`.
+    public var stored: [StoredTime]
+    /// When the file system says that the file was changed last; nil leaves it aside.
+    public var modified: Instant?
 
     public init(
       source: SourceID, fileName: String, container: ContainerInfo, start: Nanoseconds,
       end: Nanoseconds, zone: ZoneRules?, correction: ClockCorrection? = nil,
-      device: DeviceClock? = nil, date: CivilDate? = nil, readings: [OnScreenReading] = []
+      device: DeviceClock? = nil, date: CivilDate? = nil, readings: [OnScreenReading] = [],
+      stored: [StoredTime] = [], modified: Instant? = nil
     ) {
       (self.source, self.fileName, self.container) = (source, fileName, container)
       (self.start, self.end, self.zone) = (start, max(start, end), zone)
       (self.correction, self.device, self.date) = (correction, device, date)
-      self.readings = readings
+      (self.readings, self.stored, self.modified) = (readings, stored, modified)
     }
   }
 
@@ -68,7 +75,11 @@ public struct ContainerAnchors: Hashable, Sendable {
     builder.readDateTag()
     builder.readBroadcastWave()
     builder.readFileName()
+    builder.readMoments()
     builder.readTimecodes()
+    builder.readFrameTimecodes()
+    builder.readModificationTime()
+    builder.readFileTime()
     builder.readScreen()
     return ContainerAnchors(anchors: builder.anchors, findings: builder.findings)
   }
@@ -107,8 +118,20 @@ struct AnchorBuilder {
   }
 
   /// Where on the axis a stamp may belong.
-  enum Place {
+  enum Place: Equatable {
     case start, end, startOrEnd
+    case moment(MediaTime)
+  }
+
+  /// The stretch of the axis that a place is.
+  func stretch(_ place: Place) throws(TimeError) -> (from: Nanoseconds, to: Nanoseconds) {
+    switch place {
+    case .start: (request.start, request.start)
+    case .end: (request.end, request.end)
+    case .startOrEnd: (request.start, request.end)
+    case .moment(let time):
+      (try time.nanoseconds(rounding: .down), try time.nanoseconds(rounding: .up))
+    }
   }
 
   /// Adds one anchor for each instant that a reading can mean; says so where there is none.
@@ -132,8 +155,7 @@ struct AnchorBuilder {
           ranges.count > 1 ? "; that time occurred twice, as the clocks were put back" : ""
         anchors.append(
           Anchor(
-            kind: kind, from: place == .end ? request.end : request.start,
-            to: place == .start ? request.start : request.end,
+            kind: kind, from: try stretch(place).from, to: try stretch(place).to,
             instant: try trust.instant(of: range), label: trust.label, locator: locator,
             because: read + Self.words(of: place) + "; " + trust.words, caveat: caveat + twice))
       }
@@ -151,110 +173,11 @@ struct AnchorBuilder {
     case .start: ", the start of the recording"
     case .end: ", the end of the recording"
     case .startOrEnd: "; whether of the start or the end is not known, so both are allowed for"
+    case .moment(let time): ", at \(time.clockText)"
     }
   }
 
-  // MARK: - Name and picture
-
-  mutating func readFileName() {
-    for reading in fileReadings {
-      let read = "“\(reading.text)” in the file name, read as \(reading.time)"
-      if reading.stamp == .receipt {
-        addReceipt(reading, read: read)
-        continue
-      }
-      let place: Place =
-        switch reading.stamp {
-        case .start: .start
-        case .end: .end
-        case .either, .receipt: .startOrEnd
-        }
-      let own: ClockTrust =
-        request.correction.map(ClockTrust.declared)
-        ?? .assumed(request.device ?? reading.clock ?? .unknown)
-      add(
-        reading.kind, reading.time, at: place, trust: own, locator: .field("file name"), read: read,
-        caveat: reading.caveat)
-    }
-  }
-
-  /// Earlier than any messenger that names files so: WhatsApp was founded in 2009.
-  private static let beforeMessengers = CivilDate(year: 2009, month: 1, day: 1)
-
-  /// Received by then, so ended by then: a bound from above only.
-  private mutating func addReceipt(_ reading: FilenameReading, read: String) {
-    addUpperBound(
-      reading.kind, reading.time, at: .end, trusts: [.assumed(.phone)],
-      locator: .field("file name"), read: read,
-      because:
-        "received by then, so the recording had ended; nothing bounds it from below but that "
-        + "the messengers did not exist before 2009", caveat: reading.caveat)
-  }
-
-  /// A time of the container itself; only a bound from above where somebody wrote it anew.
-  mutating func addContainerTime(
-    _ kind: Anchor.Kind, _ time: LocalTime, locator: Locator, read: String, caveat: String
-  ) {
-    guard let rewrite else {
-      add(
-        kind, time, at: .startOrEnd, trust: trust, locator: locator, read: read, caveat: caveat)
-      return
-    }
-    let consequence =
-      rewrite.isService
-      ? "its time is that of writing, not of recording: the recording had ended by then"
-      : "its time is that of writing, or one carried over, not certainly that of recording: the "
-        + "recording had ended by then, or had begun if an older stamp was kept"
-    let message =
-      "the container was written by “\(rewrite.text)” (\(rewrite.place)): \(consequence)"
-    addUpperBound(
-      .containerRewritten, time, at: rewrite.isService ? .end : .startOrEnd,
-      trusts: rewrite.isService ? [.assumed(.computer)] : [.assumed(.computer), trust],
-      locator: locator, read: read,
-      because: message + "; nothing bounds it from below, 2009 is assumed",
-      caveat: caveat + "; an older recording may have been written anew")
-    guard !findings.contains(where: { $0.code == .containerRewritten }) else { return }
-    findings.append(
-      finding(
-        .containerRewritten, .caution, at: locator,
-        message.prefix(1).uppercased() + message.dropFirst() + ". It bounds the recording from "
-          + "above only.",
-        "Ask for the original, or declare the source's start."))
-  }
-
-  /// Had happened by then: a bound from above only, as wide as the widest of `trusts` makes it.
-  private mutating func addUpperBound(
-    _ kind: Anchor.Kind, _ time: LocalTime, at place: Place, trusts: [ClockTrust],
-    locator: Locator, read: String, because: String, caveat: String
-  ) {
-    guard let last = (try? time.possibleIntervals(rules: request.zone))?.last,
-      let latest = trusts.compactMap({ try? $0.instant(of: last) })
-        .max(by: { $0.latest < $1.latest }),
-      let instant = Timestamp(
-        earliest: Self.floor(below: latest.earliest), estimate: latest.estimate,
-        latest: latest.latest)
-    else {
-      findings.append(
-        Finding(
-          .readingUnresolved, .caution, source: request.source, at: locator,
-          message: "\(read) could not be placed.",
-          advice: "Give the case a time zone."))
-      return
-    }
-    anchors.append(
-      Anchor(
-        kind: kind, from: place == .end ? request.end : request.start, to: request.end,
-        instant: instant, label: .estimated, locator: locator, because: "\(read): \(because)",
-        caveat: caveat))
-  }
-
-  /// 2009, or 1980 for what was written before.
-  private static func floor(below instant: Instant) -> Instant {
-    let floors = [beforeMessengers, CivilDate(year: 1980, month: 1, day: 1)].compactMap { date in
-      date.flatMap { try? Instant(utc: $0, timeOfDay: .zero) }
-    }
-    return floors.first { $0 < instant } ?? instant
-  }
+  // MARK: - Picture
 
   mutating func readScreen() {
     for reading in request.readings {

@@ -28,42 +28,62 @@ extension AnchorBuilder {
         + (time.zone == nil ? "; it names no zone" : ""))
   }
 
-  /// The container's time first; a stream's own only where it says something else.
+  /// The container's time first; a stream's or a box's own only where it says something else.
   mutating func readCreationTimes() {
     guard !isBroadcastWave else { return }
-    // A stream by its index, the container as nil.
-    var values: [(text: String, places: [Int?])] = []
-    func note(_ text: String?, _ place: Int?) {
+    var values: [CreationTime] = []
+    func note(_ text: String?, _ add: (inout CreationTime) -> Void) {
       guard let text else { return }
-      if let index = values.firstIndex(where: { $0.text == text }) {
-        values[index].places.append(place)
-      } else {
-        values.append((text, [place]))
-      }
+      let index = values.firstIndex { $0.text == text } ?? values.count
+      if index == values.count { values.append(CreationTime(text: text)) }
+      add(&values[index])
     }
-    note(request.container.tags["creation_time"], nil)
+    note(request.container.tags["creation_time"]) { $0.places.append(nil) }
     for stream in request.container.streams {
-      note(stream.tags["creation_time"], stream.index)
+      note(stream.tags["creation_time"]) { $0.places.append(stream.index) }
     }
-    for (text, places) in values { readCreationTime(text, places: places) }
+    note(storedDateUTC?.estimate.text(places: 6)) {
+      if !$0.places.contains(nil) { $0.places.append(nil) }
+    }
+    for box in creationBoxes() { note(box.text) { $0.boxes.append(box.place) } }
+    for value in values { readCreationTime(value) }
   }
 
-  private mutating func readCreationTime(_ text: String, places: [Int?]) {
-    let names = places.map { place in place.map { "stream \($0)" } ?? "container" }
-    let locator = Locator.field("creation_time (\(names.joined(separator: ", ")))")
-    guard var time = LocalTime(rfc3339: text) else {
-      unreadable(text, locator: locator)
+  /// One text that says when something was created, and where it stands.
+  private struct CreationTime {
+    let text: String
+    /// A stream by its index, the container as nil, as libavformat has them.
+    var places: [Int?] = []
+    /// As Onset's own reader has them.
+    var boxes: [String] = []
+  }
+
+  private mutating func readCreationTime(_ value: CreationTime) {
+    let names = value.places.map { place in place.map { "stream \($0)" } ?? "container" }
+    let isBox = names.isEmpty
+    let locator = Locator.field(
+      "creation_time (\((isBox ? Array(value.boxes.prefix(4)) : names).joined(separator: ", ")))")
+    guard var time = LocalTime(rfc3339: value.text) else {
+      unreadable(value.text, locator: locator)
       return
     }
-    guard !reportZero(time, text: text, locator: locator) else { return }
+    guard !reportZero(time, text: value.text, locator: locator) else { return }
     // libavformat prints six decimals whatever the field holds; QuickTime's holds whole seconds.
     if isQuickTime, time.timeOfDay.count.isMultiple(of: 1_000_000_000) { time.resolution = .second }
     if time.zone == nil { time.zone = .utc }
     let isDateUTC = isMatroska && names.first == "container"
+    if isDateUTC, let date = storedDateUTC, date.estimate.text(places: 6) == value.text {
+      time = Self.plain(date) ?? time
+    }
     addContainerTime(
-      isDateUTC ? .matroskaDateUTC : .containerCreationTime, time, locator: locator,
+      isDateUTC ? .matroskaDateUTC : isBox ? .containerBox : .containerCreationTime, time,
+      locator: locator,
       read: "the \(isDateUTC ? "Matroska date" : "creation time") \(time) of "
-        + Self.words(of: places),
+        + (isBox
+          ? "\(value.boxes[0])"
+            + (value.boxes.count > 1 ? " and \(value.boxes.count - 1) more" : "")
+            + ", where libavformat shows no such time"
+          : Self.words(of: value.places)),
       caveat: isDateUTC
         ? "the writer's time, which may be that of a remux"
         : "should be UTC; many makers write local time, and a copy may carry the time of copying")
@@ -117,18 +137,15 @@ extension AnchorBuilder {
         "Read it by hand and declare the source's start, if it says when."))
   }
 
-  /// True, and said so, for the zeros of 1904 (QuickTime) and 1970 (Unix), give or take a zone.
-  private mutating func reportZero(_ time: LocalTime, text: String, locator: Locator) -> Bool {
-    let zeros = [CivilDate(year: 1904, month: 1, day: 1), CivilDate(year: 1970, month: 1, day: 1)]
-    guard let date = time.date,
-      zeros.compactMap(\.self).contains(where: { zero in
-        (-1...0).contains(date.daysSinceEpoch - zero.daysSinceEpoch)
-      })
-    else { return false }
+  /// True, and said so, for the zeros of 1904 (QuickTime) and 1970 (Unix) and all that is older than
+  /// digital recordings: a clock that nobody set counts from its zero.
+  mutating func reportZero(_ time: LocalTime, text: String, locator: Locator) -> Bool {
+    guard let date = time.date, date.year < 1980 else { return false }
     findings.append(
       finding(
         .containerTimeZero, .note, at: locator,
-        "The time field holds \(text), which is its zero: nobody set it, or somebody cleared it.",
+        "The time field holds \(text), which is its zero or counts from it: nobody set it, or "
+          + "somebody cleared it.",
         "Messengers and re-encoding clear it; ask for the original."))
     return true
   }

@@ -10,17 +10,17 @@ extension AnchorBuilder {
   mutating func readBroadcastWave() {
     guard isBroadcastWave else { return }
     let tags = request.container.tags
-    let date = tags["date"].flatMap { text in
-      CivilDate(String(text.map { $0 == ":" || $0 == "/" ? "-" : $0 }))
-    }
+    let stored = storedOrigination
+    let date =
+      tags["date"].flatMap { text in
+        CivilDate(String(text.map { $0 == ":" || $0 == "/" ? "-" : $0 }))
+      } ?? stored?.date
+    if let stored { addOrigination(stored) }
     if let text = tags["date"], date == nil { unreadable(text, locator: .field("bext date")) }
     if let text = tags["creation_time"] {
       let locator = Locator.field("bext origination")
       if let date, let time = LocalTime(rfc3339: "\(date)T\(text)") {
-        add(
-          .bwfOrigination, time, at: .startOrEnd, trust: trust, locator: locator,
-          read: "the origination time \(time) of the bext chunk",
-          caveat: "local time by custom; no zone is written")
+        if time != stored { addOrigination(time) }
       } else {
         findings.append(
           finding(
@@ -29,11 +29,21 @@ extension AnchorBuilder {
             "Declare the source's start, if the day is known."))
       }
     }
-    readTimeReference(tags["time_reference"], date: date ?? request.date)
+    let samples = storedSamples.map { "\($0)" }
+    for text in Set([tags["time_reference"], samples].compactMap(\.self)).sorted() {
+      readTimeReference(text, date: date ?? request.date)
+    }
   }
 
-  private mutating func readTimeReference(_ text: String?, date: CivilDate?) {
-    guard let text, let samples = Int64(text), samples > 0 else { return }
+  private mutating func addOrigination(_ time: LocalTime) {
+    add(
+      .bwfOrigination, time, at: .startOrEnd, trust: trust, locator: .field("bext origination"),
+      read: "the origination time \(time) of the bext chunk",
+      caveat: "local time by custom; no zone is written")
+  }
+
+  private mutating func readTimeReference(_ text: String, date: CivilDate?) {
+    guard let samples = Int64(text), samples > 0 else { return }
     let locator = Locator.field("bext time_reference")
     let rate = request.container.streams.compactMap(\.audio?.sampleRate).first ?? 0
     guard rate > 0, let base = Rational(1, Int64(rate)),
@@ -63,22 +73,33 @@ extension AnchorBuilder {
   /// Call it after every dated field has been read: a timecode borrows its day from them.
   mutating func readTimecodes() {
     var seen: Set<String> = []
+    for stored in request.stored where stored.field == .timecodeTrack {
+      guard case .timecode(let code) = stored.value, seen.insert(code.label).inserted else {
+        continue
+      }
+      readTimecode(
+        code.label, code.timeOfDay, frame: code.frame,
+        words: "the timecode track's \(code.label) (\(stored.note))",
+        locator: .field(stored.place))
+    }
     let stream = request.container.streams.compactMap { stream in
       stream.tags["timecode"].map { ($0, "timecode (stream \(stream.index))") }
     }
     let whole = request.container.tags["timecode"].map { [($0, "timecode")] } ?? []
     for (text, place) in whole + stream where seen.insert(text).inserted {
-      readTimecode(text, locator: .field(place))
+      guard let time = Self.timeOfDay(ofTimecode: text) else {
+        unreadable(text, locator: .field(place))
+        continue
+      }
+      readTimecode(
+        text, time, frame: .second, words: "the timecode \(text)", locator: .field(place))
     }
   }
 
-  private mutating func readTimecode(_ text: String, locator: Locator) {
-    guard let time = Self.timeOfDay(ofTimecode: text) else {
-      unreadable(text, locator: locator)
-      return
-    }
-    let hour = Nanoseconds.hour.count
-    guard ![0, hour, 10 * hour].contains(time.count) else {
+  private mutating func readTimecode(
+    _ text: String, _ time: Nanoseconds, frame: Nanoseconds, words: String, locator: Locator
+  ) {
+    guard !Self.isLabel(time) else {
       findings.append(
         finding(
           .timecodeLabel, .note, at: locator,
@@ -87,7 +108,7 @@ extension AnchorBuilder {
       return
     }
     guard let date = request.date ?? nearestDay(to: time),
-      let reading = LocalTime(date: date, timeOfDay: time, resolution: .second, zone: nil)
+      let reading = LocalTime(date: date, timeOfDay: time, resolution: frame, zone: nil)
     else {
       findings.append(
         finding(
@@ -98,8 +119,14 @@ extension AnchorBuilder {
     }
     add(
       .containerTimecode, reading, at: .start, trust: trust, locator: locator,
-      read: "the timecode \(text) on \(date), its frames left aside",
+      read: "\(words) on \(date)" + (frame == .second ? ", its frames left aside" : ""),
       caveat: "a label: time of day by convention only, and often free-running")
+  }
+
+  /// Where editors and cameras begin to count by custom.
+  static func isLabel(_ time: Nanoseconds) -> Bool {
+    let hour = Nanoseconds.hour.count
+    return [0, hour, 10 * hour].contains(time.count)
   }
 
   /// `15:40:03:12`, `15:40:03;12` (drop frame), `15:40:03.12`; the frames are not used.
@@ -116,7 +143,7 @@ extension AnchorBuilder {
   }
 
   /// The local day on which that time of day comes nearest to what the other fields say.
-  private func nearestDay(to time: Nanoseconds) -> CivilDate? {
+  func nearestDay(to time: Nanoseconds) -> CivilDate? {
     guard let zone = request.zone,
       let known = anchors.first(where: { !Self.isUpperBound($0.kind) })?.instant.estimate,
       let local = try? zone.local(at: known)
@@ -126,7 +153,10 @@ extension AnchorBuilder {
     return local.date.advanced(byDays: apart > half ? 1 : apart < -half ? -1 : 0)
   }
 
-  private static func isUpperBound(_ kind: Anchor.Kind) -> Bool {
-    [.containerRewritten, .filenameWhatsApp, .filenameTelegram, .filenameSignal].contains(kind)
+  static func isUpperBound(_ kind: Anchor.Kind) -> Bool {
+    [
+      .containerRewritten, .containerModificationTime, .fileModified, .filenameWhatsApp,
+      .filenameTelegram, .filenameSignal, .livePost,
+    ].contains(kind)
   }
 }

@@ -141,7 +141,7 @@ private struct Running {
       recordings.filter { known[$0.file] == nil }, jobs: jobs)
     let byID = Dictionary(
       analysed.map { ($0.entry.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return file.sources.map { entry in
+    let acquired: [Acquired] = file.sources.map { entry in
       if entry.kind == .recording {
         return (byID[entry.id] ?? known[entry.file])?.renamed(entry) ?? Acquired(entry: entry)
       }
@@ -157,6 +157,8 @@ private struct Running {
           date: entry.date ?? file.date, columns: columns.roles.isEmpty ? nil : columns,
           author: entry.author.map(Author.person)))
     }
+    return await acquisition.withOtherClocks(
+      acquired, ignoring: file.isDraft ? [] : file.ignored)
   }
 
   private func refusals(_ acquired: [Acquired]) -> [Finding] {
@@ -191,7 +193,14 @@ private struct Running {
         ? "case.yaml says it is not evidence" : because
     }
     let files = scan.files.filter { !listed.contains($0) }.map {
-      (path: $0, because: words($0, "case.yaml does not name it"))
+      (
+        path: $0,
+        because: words(
+          $0,
+          PlaylistScan.isPlaylist($0)
+            ? "a playlist: read for the dates of the recordings that it lists, not followed"
+            : "case.yaml does not name it")
+      )
     }
     let passedOver = scan.passedOver.filter { !listed.contains($0.path) }.map {
       (path: $0.path, because: words($0.path, $0.because))

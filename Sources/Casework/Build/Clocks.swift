@@ -41,10 +41,18 @@ enum Clocks {
           date: date,
           readings: (declared?.readings ?? []).map {
             OnScreenReading(at: $0.at, shows: $0.shows, by: $0.by ?? "case file")
-          }))
+          }, stored: analysis.storedTimes.map { $0.moved(analysis.axisTime) },
+          modified: declared?.trustsFileTime == true ? source.modified : nil))
       findings += offered.findings
+      if let second = source.secondReading {
+        findings +=
+          SecondOpinion(
+            second, analysis.container, analysis.storedTimes, of: source.entry.id
+          ).findings
+      }
       solution = ClockSolver.solve(
-        offered.anchors + starts(declared, of: source.entry, rules, &findings),
+        offered.anchors + starts(declared, of: source.entry, rules, &findings)
+          + LiveAnchors.read(source, rules, &findings),
         for: source.entry.id)
     } else if source.entry.kind == .recording {
       return ClockSolution(
@@ -133,7 +141,7 @@ enum Clocks {
     }
   }
 
-  private static func undeclared(
+  static func undeclared(
     _ entry: CaseFile.SourceEntry, _ error: DeclarationError
   ) -> Finding {
     Finding(

@@ -1,4 +1,5 @@
 public import Evidence
+public import Synchronisation
 public import TimeModel
 
 /// What a person wrote about a case: its sources, what is known of their clocks, and the events that
@@ -21,6 +22,17 @@ public struct CaseFile: Hashable, Sendable {
     public var by: String?
   }
 
+  /// A live chain's, or a viewer's, time for a moment of a livestream; the text is checked when it is read.
+  public struct LiveTime: Hashable, Sendable {
+    public var stage: LiveMoment.Stage
+    public var at: MediaTime
+    /// `2017-04-08 15:42:44 ± 1s`.
+    public var time: String
+    /// The longest time from capture to this stage.
+    public var within: Nanoseconds?
+    public var by: String?
+  }
+
   /// What somebody declares about a source's clock; the texts are checked when they are read.
   public struct Clock: Hashable, Sendable {
     /// `-137s ± 5s`: own clock minus true time.
@@ -32,7 +44,16 @@ public struct CaseFile: Hashable, Sendable {
     /// How far written times may be from UTC.
     public var accuracy: Nanoseconds?
     public var readings: [Reading] = []
+    public var live: [LiveTime] = []
+    /// Whether the file system's time of last change bounds the recording's end.
+    public var trustsFileTime = false
     public var line = 0
+  }
+
+  /// How far apart the microphones of two recordings can have been.
+  public struct Microphones: Hashable, Sendable {
+    public var between: [SourceID]
+    public var millimetres: Int64
   }
 
   public struct SourceEntry: Hashable, Sendable {
@@ -110,6 +131,7 @@ public struct CaseFile: Hashable, Sendable {
   public var sources: [SourceEntry] = []
   public var events: [EventEntry] = []
   public var relations: [Relation] = []
+  public var microphones: [Microphones] = []
   /// Files or folders of the case, relative to it, that are no evidence.
   public var ignored: [String] = []
   /// Kinds of event that the case adds to the standard ones.

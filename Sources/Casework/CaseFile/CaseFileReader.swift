@@ -92,6 +92,7 @@ struct CaseFileReader {
     for (node, path) in map.list("sources") { readSource(node, path) }
     for (node, path) in map.list("events") { readEvent(node, path) }
     for (node, path) in map.list("relations") { readRelation(node, path) }
+    for (node, path) in map.list("microphones") { readMicrophones(node, path) }
     checkNames()
   }
 
@@ -153,22 +154,12 @@ struct CaseFileReader {
     clock.timeCheck = map.text("timeCheck")
     clock.starts = map.text("starts")
     clock.accuracy = map.value("accuracy", fix: Parse.durationRule, Parse.duration)
-    for (node, path) in map.list("readings") {
-      guard var entry = YAMLMap(node, path: path, problems: &problems) else { continue }
-      let at = entry.value("at", fix: Parse.mediaTimeRule, Parse.mediaTime)
-      let shows = entry.value(
-        "shows", fix: "write what the clock showed, as \"2017-04-08 15:40:00\"",
-        LocalTime.init(rfc3339:))
-      let by = entry.text("by")
-      if let at, let shows {
-        clock.readings.append(CaseFile.Reading(at: at, shows: shows, by: by))
-      } else if entry.problems.isEmpty {
-        entry.complain(
-          "at", "a reading needs 'at' and 'shows'",
-          fix: "{at: \"00:10.480\", shows: \"2017-04-08 15:40:00\"}")
-      }
-      problems += entry.finish()
-    }
+    clock.trustsFileTime =
+      map.value("fileTime", fix: "write 'fileTime: trusted', or leave it out") {
+        $0 == "trusted" ? true : nil
+      } ?? false
+    clock.readings = map.readings()
+    clock.live = map.liveTimes()
     source.absorb(map)
     return clock
   }
@@ -234,6 +225,24 @@ struct CaseFileReader {
       at.map { .media(at: $0, within: within ?? .second) }, mark.map { .mark($0) },
       line.map { .line($0) }, paragraph.map { .paragraph($0, sentence: sentence) },
     ].compactMap(\.self)
+  }
+
+  private mutating func readMicrophones(_ node: Yams.Node, _ path: String) {
+    guard var map = YAMLMap(node, path: path, problems: &problems) else { return }
+    let between = map.list("between").compactMap { $0.node.string.map(SourceID.init(rawValue:)) }
+    if between.count != 2 || between.first == between.last
+      || !between.allSatisfy({ id in file.sources.contains { $0.id == id } })
+    {
+      map.complain(
+        "between", "this must name two sources of the case", fix: "write 'between: [phone, cctv]'")
+    }
+    let within = map.value("within", fix: Parse.distanceRule, Parse.distance)
+    if within == nil, !map.problems.contains(where: { $0.key.hasSuffix(".within") }) {
+      map.complain("within", "the key 'within' is missing", fix: Parse.distanceRule)
+    }
+    file.microphones.append(
+      CaseFile.Microphones(between: between, millimetres: within ?? 0))
+    problems += map.finish()
   }
 
   private mutating func readRelation(_ node: Yams.Node, _ path: String) {

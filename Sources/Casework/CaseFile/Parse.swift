@@ -44,6 +44,21 @@ enum Parse {
     }
   }
 
+  static let distanceRule = "write a number and a unit: 8m, 2.5 m, up to 10 km"
+
+  /// `8m`, `2.5 m`, `1km` in millimetres, at most 10 km.
+  static func distance(_ text: String) -> Int64? {
+    let text = text.trimmingCharacters(in: .whitespaces)
+    let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    guard digits.count <= 12, let number = Nanoseconds(String(digits)),
+      let unit = ["m": Int64(1), "km": 1_000][
+        text.dropFirst(digits.count).trimmingCharacters(in: .whitespaces)],
+      number.count <= 10_000_000_000_000 / unit
+    else { return nil }
+    // A billionth of the unit is what `number` counts.
+    return (number.count * unit + 999_999) / 1_000_000
+  }
+
   /// `01:52.480`, `1:01:52.480` or a duration.
   static func mediaTime(_ text: String) -> MediaTime? {
     if let plain = duration(text) { return MediaTime(nanoseconds: plain) }

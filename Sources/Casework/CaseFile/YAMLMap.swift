@@ -93,6 +93,11 @@ struct YAMLMap {
     return YAMLMap(node, path: keyPath(key), problems: &problems)
   }
 
+  /// A mapping that is an item of a list here.
+  mutating func entry(_ node: Yams.Node, path: String) -> YAMLMap? {
+    YAMLMap(node, path: path, problems: &problems)
+  }
+
   /// Everything wrong here, with each key that was never asked for.
   func finish() -> [CaseFileProblem] {
     let unknown = entries.filter { !known.contains($0.key) }.map { entry in

@@ -19,7 +19,7 @@ struct CaseFolder: Sendable {
     self.output =
       output.map { FilePath(URL(filePath: $0).absoluteURL.path) } ?? path.appending("output")
     guard create else { return }
-    for folder in [state, work, tables, self.output] { try Self.makeFolder(folder) }
+    for folder in [state, work, tables, sounds, self.output] { try Self.makeFolder(folder) }
   }
 
   var state: FilePath { path.appending(".onset") }
@@ -29,6 +29,8 @@ struct CaseFolder: Sendable {
   var work: FilePath { state.appending("work") }
   /// Packet tables, by digest and settings.
   var tables: FilePath { state.appending("packets") }
+  /// The recordings' sound as it is compared, by digest.
+  var sounds: FilePath { state.appending("sound") }
 
   func file(_ relative: String) -> EvidenceFile { EvidenceFile(folder: path, path: relative) }
 

@@ -39,7 +39,8 @@ extension JSONValue {
   static func node(_ node: Node) -> JSONValue {
     switch node {
     case .origin: "origin"
-    case .clock(let source): .text("clock:\(source)")
+    case .clock(let source, let segment):
+      .text("clock:\(source)" + (segment == 0 ? "" : "#\(segment + 1)"))
     case .observation(let observation): .text("observation:\(observation)")
     case .event(let event): .text("event:\(event)")
     }

@@ -73,6 +73,22 @@ internal import Glibc
   /// In bytes, when it was opened.
   var size: Int64 { unsafe state.pointee.identity.size }
 
+  /// Bytes beside what libavformat reads: neither its place nor the digest moves. C: `pread`.
+  func bytes(at offset: Int64, count: Int) -> [UInt8] {
+    let wanted = Int(min(Int64(max(0, count)), max(0, size - max(0, offset))))
+    guard offset >= 0, wanted > 0 else { return [] }
+    return unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+      while filled < wanted {
+        let got = unsafe pread(
+          state.pointee.descriptor, buffer.baseAddress?.advanced(by: filled), wanted - filled,
+          Int(offset) + filled)
+        if got < 0, errno == EINTR { continue }
+        guard got > 0 else { return }
+        filled += got
+      }
+    }
+  }
+
   /// The address of another file that the recording asked for and did not get.
   var refusedAddress: String? { unsafe state.pointee.refusedAddress }
 

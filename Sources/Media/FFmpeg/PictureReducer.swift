@@ -75,7 +75,7 @@ internal import CFFmpeg
 }
 
 /// Where the luma sits in a pixel format. C: `AVPixFmtDescriptor`.
-private struct LumaLayout {
+struct LumaLayout {
   /// One plane holds it in whole bytes that this machine reads as they are.
   var isDirect: Bool
   /// Bytes from one sample to the next, and to the first.

@@ -18,6 +18,7 @@ extension Recording {
       let analysis = try pass(
         path, chosen, limits, stopsWhenUnrepeatable: threads != 1,
         packet: { consumer.take($0) }, picture: { consumer.see($0, at: $1) },
+        crop: { consumer.see(crop: $0, at: $1) },
         sound: { consumer.hear($0) })
       if let analysis { return (analysis, consumer) }
     }
@@ -54,7 +55,8 @@ extension Recording {
   private static func pass(
     _ path: String, _ options: AnalysisOptions, _ limits: ReadingLimits,
     stopsWhenUnrepeatable: Bool, packet: (Packet) -> Void,
-    picture: (LumaImage, MediaTime) -> Void, sound: (AudioBlock) -> Void
+    picture: (LumaImage, MediaTime) -> Void, crop: (LumaImage, MediaTime) -> Void = { _, _ in },
+    sound: (AudioBlock) -> Void
   ) throws(MediaError) -> Analysis? {
     var recording = try open(path: path, limits: limits)
     var pictures = StreamPass.open(
@@ -62,6 +64,7 @@ extension Recording {
     var sounds = StreamPass.open(
       recording, AVMEDIA_TYPE_AUDIO, isWanted: options.sound, threads: 1)
     var reducer = PictureReducer(recording, stream: pictures.stream, area: options.pixelsPerPicture)
+    var cropper = GreyCropper(recording, stream: pictures.stream, region: options.crop)
     var mixer = SoundMixer(timeBase: sounds.timeBase, rate: max(1, options.soundRate))
     let base = pictures.timeBase
     func see(_ frame: borrowing FrameBox) {
@@ -70,6 +73,7 @@ extension Recording {
         let image = reducer.reduce(frame)
       else { return }
       picture(image, time)
+      if let region = cropper?.crop(frame) { crop(region, time) }
     }
     func hear(_ frame: borrowing FrameBox) { _ = mixer.mix(frame, each: sound) }
 
@@ -78,6 +82,7 @@ extension Recording {
       options.threads == 1 || LibraryLog.codecLineCount == linesBefore
     }
     var counts: [Int] = []
+    var clocks = PacketWallclocks()
     var readFault: MediaError? = nil
     do {
       while let next = try recording.nextPacket() {
@@ -85,6 +90,7 @@ extension Recording {
         while counts.count <= next.stream { counts.append(0) }
         counts[next.stream] += 1
         packet(next)
+        clocks.see(recording)
         if next.stream == pictures.stream {
           pictures.decode(next, recording.packet, each: see)
         } else if next.stream == sounds.stream {
@@ -99,13 +105,15 @@ extension Recording {
     mixer.finish(each: sound)
     if stopsWhenUnrepeatable, !isRepeatable() { return nil }
     let (atStart, atEnd) = (recording.info, recording.currentInfo)
+    let decodings = [pictures.finish(), sounds.finish()].compactMap { $0 }
+    let times = recording.storedTimes + clocks.times + decodings.flatMap { $0.times(in: atEnd) }
     while counts.count < atEnd.streams.count { counts.append(0) }
     guard let seal = try recording.seal() else {
       throw MediaError(.cannotRead, while: "sealing", path: path)
     }
     return Analysis(
       seal: seal, container: atStart, containerAtEnd: atEnd, packetCounts: counts,
-      readFault: readFault, decodings: [pictures.finish(), sounds.finish()].compactMap { $0 },
+      readFault: readFault, decodings: decodings, storedTimes: times,
       isRepeatable: isRepeatable())
   }
 }

@@ -1,0 +1,154 @@
+import Media
+import TimeModel
+
+/// Looks for places of a picture that change once a second and stand still in between, as the last
+/// digit of a clock does.
+///
+/// Fed with the frames of one stretch, it keeps one byte for each block of pixels and frame.
+struct TickSearch {
+  /// A place that ticks, in pixels.
+  struct Candidate: Hashable {
+    var left: Int
+    var top: Int
+    var right: Int
+    var bottom: Int
+    /// How much it changes, for putting the strongest first.
+    var strength: Int
+  }
+
+  /// Widths and heights of the windows tried, in blocks: from print of 12 pixels to that of 50.
+  private static let windows = [(2, 2), (3, 4), (4, 6)]
+  /// A digit changes a window by at least this many grey levels on the mean, and this much more, in
+  /// tenths, than the picture behind it does.
+  private static let (least, excess) = (3, 6)
+  static let candidateLimit = 6
+
+  private var block = 8
+  private var columns = 0
+  private var rows = 0
+  private var last: LumaImage?
+  private var times: [Int64] = []
+  /// Mean change of each block, frame after frame.
+  private var changes: [[UInt8]] = []
+
+  /// Frames of another size than the first are left out.
+  mutating func see(_ image: LumaImage, at time: Int64) {
+    defer { last = image }
+    guard let last else {
+      block = image.width * image.height > 2_500_000 ? 16 : 8
+      (columns, rows) = (image.width / block, image.height / block)
+      return
+    }
+    guard last.width == image.width, last.height == image.height,
+      image.width / block == columns, image.height / block == rows
+    else { return }
+    times.append(time)
+    changes.append(Self.differences(last, image, block: block, columns: columns, rows: rows))
+  }
+
+  private static func differences(
+    _ before: LumaImage, _ after: LumaImage, block: Int, columns: Int, rows: Int
+  ) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(columns * rows)
+    let width = before.width
+    let (old, new) = (before.pixels.span, after.pixels.span)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        var sum: Int32 = 0
+        for line in 0..<block {
+          let start = (row &* block &+ line) &* width &+ column &* block
+          for place in start..<start &+ block {
+            sum &+= abs(Int32(old[place]) &- Int32(new[place]))
+          }
+        }
+        result.append(UInt8(clamping: Int(sum) / (block * block)))
+      }
+    }
+    return result
+  }
+
+  /// The clearest places first, at most ``candidateLimit``.
+  func candidates() -> [Candidate] {
+    guard let first = times.first, let end = times.last, times.count >= 8,
+      end - first >= 3_000_000_000
+    else { return [] }
+    let folds = folds(from: first, to: end)
+    var found: [Candidate] = []
+    for (width, height) in Self.windows where width <= columns && height <= rows {
+      for row in 0...rows - height {
+        for column in 0...columns - width {
+          let series = series(row: row, column: column, width: width, height: height)
+          let strength = Self.strength(series, folds, area: width * height)
+          guard strength >= Self.excess else { continue }
+          found.append(
+            Candidate(
+              left: column * block, top: row * block, right: (column + width) * block,
+              bottom: (row + height) * block, strength: strength))
+        }
+      }
+    }
+    found.sort {
+      ($1.strength, $0.top, $0.left, $0.right) < ($0.strength, $1.top, $1.left, $1.right)
+    }
+    var best: [Candidate] = []
+    for candidate in found where best.count < Self.candidateLimit {
+      if !best.contains(where: { $0.overlaps(candidate) }) { best.append(candidate) }
+    }
+    return best
+  }
+
+  /// For each moment of a second at which a tick may come: in each second, the frames near it.
+  private func folds(from first: Int64, to end: Int64) -> [[Range<Int>]] {
+    let frame = max(1, (end - first) / Int64(times.count))
+    let bins = max(1, min(30, 1_000_000_000 / frame))
+    let reach = max(frame, 1_000_000_000 / bins) * 11 / 10
+    return (0..<bins).map { bin in
+      var near: [Range<Int>] = []
+      var (low, tick) = (0, first + bin * 1_000_000_000 / bins)
+      while tick <= end {
+        while low < times.count, times[low] < tick { low += 1 }
+        var high = low
+        while high < times.count, times[high] < tick + reach { high += 1 }
+        near.append(low..<high)
+        tick += 1_000_000_000
+      }
+      return near
+    }
+  }
+
+  private func series(row: Int, column: Int, width: Int, height: Int) -> [Int] {
+    changes.map { change in
+      var sum = 0
+      for line in row..<row + height {
+        for place in line * columns + column..<line * columns + column + width {
+          sum += Int(change[place])
+        }
+      }
+      return sum
+    }
+  }
+
+  /// How much more a window changes at ticks than in between, in tenths: most of the ticks against all
+  /// but the greatest other changes.
+  private static func strength(_ series: [Int], _ folds: [[Range<Int>]], area: Int) -> Int {
+    var (most, at) = (0, 0)
+    for (bin, fold) in folds.enumerated() {
+      let ticks = fold.filter { !$0.isEmpty }.map { series[$0].max() ?? 0 }.sorted()
+      guard ticks.count >= 3, ticks[ticks.count / 4] > most else { continue }
+      (most, at) = (ticks[ticks.count / 4], bin)
+    }
+    guard most >= least * area else { return 0 }
+    var isTick = Array(repeating: false, count: series.count)
+    for range in folds[at] { for place in range { isTick[place] = true } }
+    let others = series.indices.filter { !isTick[$0] }.map { series[$0] }.sorted()
+    let usual = others.isEmpty ? 0 : others[(others.count - 1) * 9 / 10]
+    return most * 10 / (usual + area)
+  }
+}
+
+extension TickSearch.Candidate {
+  fileprivate func overlaps(_ other: Self) -> Bool {
+    left < other.right && other.left < right && top < other.bottom && other.top < bottom
+  }
+}
