@@ -3,7 +3,6 @@ import Exhibits
 import Foundation
 import Media
 import Synchronisation
-import SystemPackage
 import TimeModel
 
 /// What a recording is: streams, every clock that it offers, and how continuous it is.
@@ -34,10 +33,10 @@ public struct Probe: Sendable {
         source: source, fileName: file, container: analysis.container, start: .zero,
         end: analysis.duration, zone: rules,
         stored: analysis.storedTimes.map { $0.moved(analysis.axisTime) },
-        modified: SecondReader.modified(FilePath(file))))
+        modified: SecondReader.modified(file)))
     var second: SecondReading?
     if let reader = await SecondReader.version() {
-      second = await SecondReader.read(FilePath(file), reader: reader)
+      second = await SecondReader.read(file, reader: reader)
     }
     let opinion = second.map {
       SecondOpinion($0, analysis.container, analysis.storedTimes, of: source)

@@ -24,28 +24,7 @@ extension Synchronise {
   public var needsPerson: Bool { !warnings.isEmpty || !conflicts.isEmpty }
 
   private static func document(_ pair: Pair) -> JSONValue {
-    let alignment = pair.alignment
-    let longest = alignment.longest
-    return [
-      "a": .integer(pair.a), "b": .integer(pair.b), "verdict": .text(alignment.verdict.rawValue),
-      "because": .text(alignment.because),
-      "offsetSeconds": longest.map { .lag($0.lag(at: .zero)) } ?? .null,
-      "skewPPM": longest.map { .skew($0.skew) } ?? .null,
-      "overlapSeconds": .seconds(alignment.overlap),
-      "chanceProbability": .text(alignment.chanceText),
-      "segments": .array(
-        alignment.segments.map { segment in
-          [
-            "fromSeconds": .seconds(segment.from), "toSeconds": .seconds(segment.to),
-            "offsetSeconds": .lag(segment.lag(at: .zero)), "skewPPM": .skew(segment.skew),
-            "atSeconds": .seconds(segment.at), "lagSeconds": .lag(segment.lag),
-          ]
-        }),
-      "alternatives": .array(
-        alignment.alternatives.map { other in
-          ["lagSeconds": .seconds(other.lag), "strength": .thousandths(other.strength)]
-        }),
-    ]
+    .alignment(pair.alignment).merging(["a": .integer(pair.a), "b": .integer(pair.b)])
   }
 
   /// For a person, a line or more for each pair.
@@ -89,47 +68,5 @@ extension Synchronise {
 
   private static func signed(_ time: Nanoseconds) -> String {
     time < .zero ? "\(time)" : "+\(time)"
-  }
-}
-
-extension SoundAlignment {
-  var longest: Segment? {
-    segments.max { ($0.to.count &- $0.from.count) < ($1.to.count &- $1.from.count) }
-  }
-
-  var overlap: Nanoseconds {
-    Nanoseconds(segments.reduce(0) { $0 &+ ($1.to.count &- $1.from.count) })
-  }
-
-  /// `1e-12` for at most one in a million million.
-  var chanceText: String { chanceExponent > 0 ? "1e-\(chanceExponent)" : "1" }
-}
-
-extension Skew {
-  /// `+79.02 ppm (78.95…79.09)`.
-  var ppmText: String {
-    "\(Self.ppm(estimatePPB)) ppm (\(Self.ppm(minPPB))…\(Self.ppm(maxPPB)))"
-  }
-
-  static func ppm(_ partsPerBillion: Int64) -> String {
-    let (whole, rest) = partsPerBillion.magnitude.quotientAndRemainder(dividingBy: 1000)
-    return (partsPerBillion < 0 ? "-" : "") + "\(whole)." + String(1000 + rest).dropFirst()
-  }
-}
-
-extension JSONValue {
-  static func lag(_ lag: SoundAlignment.Lag?) -> JSONValue {
-    guard let lag else { return .null }
-    return [
-      "earliest": .seconds(lag.earliest), "estimate": .seconds(lag.estimate),
-      "latest": .seconds(lag.latest),
-    ]
-  }
-
-  static func skew(_ skew: Skew) -> JSONValue {
-    [
-      "min": .text(Skew.ppm(skew.minPPB)), "estimate": .text(Skew.ppm(skew.estimatePPB)),
-      "max": .text(Skew.ppm(skew.maxPPB)),
-    ]
   }
 }

@@ -60,8 +60,9 @@ public struct OverlayTrack: Hashable, Sendable, Codable {
     public let offsetMax: Nanoseconds
     /// How much faster the shown time runs than media time, as bounds.
     public let skew: Skew
-    /// By how much each tick's bounds had to be widened for one even clock to pass through them all;
-    /// zero when it passes through them as they are, and the bounds are then exact.
+    /// The least by which each tick's bounds must be widened for one even clock to pass through them
+    /// all. Zero when it passes as they are, and the bounds are then exact; else they are those of
+    /// three times as much (k = 3).
     public let slack: Nanoseconds
     public let tickCount: Int
 

@@ -14,6 +14,19 @@ public struct ExhibitFile: Hashable, Sendable {
   init(path: String, text: String) {
     self.init(path: path, bytes: Array(text.utf8))
   }
+
+  /// A source's name as the name of a file; whatever could leave the folder or mean something to a file
+  /// system is written as `%` and its byte in hexadecimal.
+  static func name(for source: SourceID) -> String {
+    let name = source.rawValue.utf8.enumerated().map { index, byte -> String in
+      switch byte {
+      case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: return String(Unicode.Scalar(byte))
+      case 0x2E where index > 0: return "."
+      default: return "%" + VisibleText.hexadecimal(UInt32(byte)).suffix(2)
+      }
+    }
+    return name.isEmpty ? "%" : name.joined()
+  }
 }
 
 /// One form in which a timeline leaves Onset.

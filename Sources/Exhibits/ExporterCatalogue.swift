@@ -8,6 +8,7 @@ public enum ExporterCatalogue {
     TimelineJSON.self,
     TimelineCSV.self,
     ChaptersVTT.self,
+    OverlayCSV.self,
   ]
 
   /// All files of all exporters, in byte order of their paths.

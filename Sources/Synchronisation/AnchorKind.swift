@@ -64,7 +64,7 @@ extension Anchor.Kind {
     .containerBox, .bwfTimeReference, .bwfOrigination, .containerProducerTime,
     .containerRealtime, .seiMISP, .seiMDPM, .containerTimecode, .frameTimecode, .gopTimecode,
     .containerModificationTime, .containerRewritten,
-    .overlayReading,
+    .overlayReading, .overlayClock,
     .playlistDate, .liveCapture, .liveIngest, .livePost, .liveComment,
     .filenamePixel, .filenameAndroid, .filenameSamsung, .filenameAndroidScreen,
     .filenameIOSScreen, .filenameMacScreen, .filenameOBS, .filenameDJI, .filenameDVR,
@@ -105,6 +105,7 @@ extension Anchor.Kind {
     case .liveComment: "the live comment"
     case .fileModified: "the file system's time"
     case .overlayReading: "the reading of the clock on screen"
+    case .overlayClock: "the clock on screen, read throughout"
     case .assumedWritten: "the assumed accuracy"
     default: rawValue.hasPrefix("filename.") ? "the file name" : rawValue
     }

@@ -24,6 +24,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @Flag(help: "Leave the pictures alone, and with them all marks.")
   var soundOnly = false
 
+  @Option(help: "Where the picture shows a clock: none, or x,y,width,height in pixels.")
+  var overlay: String?
+
   @Option(help: "Threads of the video decoder; the artifact does not depend on it.")
   var threads: Int = 2
 
@@ -35,6 +38,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
   func validate() throws {
     if !(1...64).contains(threads) { throw ValidationError("--threads must be 1…64") }
+    if let overlay, OverlayPlace(overlay) == nil {
+      throw ValidationError("--overlay takes none, or x,y,width,height")
+    }
   }
 
   func run() async throws {
@@ -42,7 +48,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
       try Confinement.enter(memoryLimit: memoryLimit)
       try Analyse.run(
         file: file, artifact: artifact, packets: packets, sound: sound,
-        decodesPictures: !soundOnly, threads: threads
+        decodesPictures: !soundOnly, overlay: overlay.flatMap(OverlayPlace.init) ?? .anywhere,
+        threads: threads
       ) { bytes in
         if progress { FileHandle.standardOutput.write(Data("\(bytes)\n".utf8)) }
       }

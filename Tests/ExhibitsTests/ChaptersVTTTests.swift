@@ -91,6 +91,6 @@ struct ChaptersVTTTests {
       ("a%2F", "a%252%46"),
     ])
   func namesAreSafe(_ source: String, _ expected: String) {
-    #expect(ChaptersVTT.fileName(SourceID(rawValue: source)) == expected)
+    #expect(ExhibitFile.name(for: SourceID(rawValue: source)) == expected)
   }
 }

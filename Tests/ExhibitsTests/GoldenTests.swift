@@ -3,7 +3,7 @@ import Exhibits
 import Foundation
 import Testing
 
-/// Every file of four cases, byte by byte. `RECORD=1 swift test` rewrites them and fails.
+/// Every file of five cases, byte by byte. `RECORD=1 swift test` rewrites them and fails.
 struct GoldenTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Golden")

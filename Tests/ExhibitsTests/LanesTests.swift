@@ -82,7 +82,7 @@ struct LanesTests {
         isConfirmed: false)
     }
     let window = try #require(AxisWindow(events: items.map(\.span), extents: []))
-    let scale = AxisScale(window: window, left: LanePanel.plotLeft, right: LanePanel.plotRight)
+    let scale = AxisScale(window: window, left: 1930, right: 11_080)
     let rows = EventRows(items, scale: scale, labelled: true).rows
     #expect(rows.joined().count == items.count)
     for row in rows {

@@ -85,6 +85,7 @@ struct SchemaValidator {
     case "string": value is String
     case "null": value is NSNull
     case "integer": value is Int
+    case "number": value is Int || value is Double
     case "boolean": value is Bool
     default: false
     }

@@ -32,7 +32,8 @@ struct TimelineJSONTests {
       ("onset.timeline/1", "onset.timeline/2"), ("\"confirmed\"", "\"proven\""),
       ("120000000Z", "12Z"), ("\"earliest\": \"2017", "\"first\": \"2017"),
       ("\"maxSeconds\": \"467.200000000\"", "\"maxSeconds\": 467.2"),
-      ("\"line\": 12", "\"line\": \"12\""),
+      ("\"line\": 12", "\"line\": \"12\""), ("\"aligned\"", "\"same\""),
+      ("\"tickCount\": 600", "\"tickCount\": \"600\""), ("\"slackSeconds\"", "\"slack\""),
     ] where text.contains(old) {
       let broken = Data(text.replacingOccurrences(of: old, with: new).utf8)
       #expect(try !validator.faults(in: broken).isEmpty, "\(old) → \(new)")
@@ -48,10 +49,15 @@ struct TimelineJSONTests {
         #expect(object.keys.contains(String(name)), "\(name)")
       }
     }
-    try has(root, "schema generator case sources events order constraints conflicts unused")
+    try has(
+      root, "schema generator case sources events order constraints conflicts unused soundLinks")
+    try has(
+      root["soundLinks"],
+      "a b verdict offsetSeconds skewPPM overlapSeconds chanceProbability segments alternatives")
     try has(root["generator"], "name version libraries")
     let sources = try #require(root["sources"] as? [[String: Any]])
-    try has(sources[1], "id kind path sha256 byteCount exhibit clock findings")
+    try has(sources[1], "id kind path sha256 byteCount exhibit clock findings overlay")
+    try has(sources[2]["overlay"], "region format counts segments remarks table")
     let clock = try #require(sources[1]["clock"] as? [String: Any])
     try has(clock, "status segments anchors axis")
     try has(clock["segments"], "from to offset skewPPM")
@@ -76,7 +82,8 @@ struct TimelineJSONTests {
       "\"to\": \"event:guards\"", "\"kind\": \"line\",\n", "\"bytes\": [720, 778]",
       "\"text\": \"line 12\"",
       "\"timeBase\": [1, 90000]", "\"estimate\": \"38.000000000\"", "\"max\": \"300.000\"",
-      "\"maxSeconds\": null", "\"axis\": \"writtenTime\"",
+      "\"maxSeconds\": null", "\"axis\": \"writtenTime\"", "\"chanceProbability\": \"1e-14\"",
+      "\"table\": \"overlays/cctv-7.csv\"", "\"estimate\": \"-21.000\"",
     ] { #expect(text.contains(fragment), "\(fragment)") }
     let draft = String(decoding: try document(OtherCases.draft), as: UTF8.self)
     #expect(draft.contains("\"earliest\": null"))

@@ -55,6 +55,36 @@ import Testing
     }
   }
 
+  /// Real files of many makers, whole, cut and damaged in their heads.
+  @Test(.enabled(if: Places.hasSharedData, Comment(rawValue: Places.withoutSharedData)))
+  func realFilesCutAndDamaged() throws {
+    let folders = ["androidx-media", "go-mp4", "mp4ff", "fq"]
+    var random = SeededGenerator(seed: 23)
+    var files = 0
+    for name in folders {
+      let folder = Places.sharedData.appending(path: "media/\(name)")
+      let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+      let found = (all?.compactMap { $0 as? URL } ?? []).filter {
+        ["mp4", "mov", "mkv", "webm", "m4s", "wav"].contains($0.pathExtension)
+      }
+      for file in found.sorted(by: { $0.path < $1.path }) {
+        let whole = Array(try Data(contentsOf: file).prefix(200_000))
+        guard whole.count > 16 else { continue }
+        files += 1
+        for _ in 0..<4 {
+          var bytes = Array(whole.prefix(Int.random(in: 16...whole.count, using: &random)))
+          for _ in 0..<16 {
+            let place = Int.random(in: 0..<min(bytes.count, 4_000), using: &random)
+            bytes[place] = UInt8.random(in: 0...255, using: &random)
+          }
+          let (_, watch) = readAll(bytes)
+          #expect(watch.wrongReads == 0 && watch.reads < 410_000, "\(file.lastPathComponent)")
+        }
+      }
+    }
+    #expect(files > 100)
+  }
+
   /// Lengths of every size, where a reader might add or multiply without looking.
   @Test func lengthsBeyondTheFile() {
     for type in ["moov", "trak", "mdia", "elst", "prft", "mvhd", "stsd"] {

@@ -72,7 +72,8 @@ import TimeModel
   }
 
   private func movie(_ boxes: [[UInt8]], references: [[UInt8]] = []) -> [UInt8] {
-    box("ftyp", [Array("isom".utf8), number(0, 4)]) + box("moov", boxes) + references.flatMap(\.self)
+    box("ftyp", [Array("isom".utf8), number(0, 4)]) + box("moov", boxes)
+      + references.flatMap(\.self)
   }
 
   private func read(_ bytes: [UInt8]) -> [StoredTime] {

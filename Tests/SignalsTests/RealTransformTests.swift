@@ -4,8 +4,11 @@ import Testing
 struct RealTransformTests {
   static let signal: [Float] = (0..<64).map { Float(($0 * 7_919) % 13) - 6 }
 
-  @Test func isTheDiscreteFourierTransform() throws {
-    var transform = try #require(RealTransform(length: 64))
+  @Test func isTheDiscreteFourierTransform() {
+    guard var transform = RealTransform(length: 64) else {
+      Issue.record("no transform of this length")
+      return
+    }
     let spectrum = transform.forward(Self.signal)
     #expect(spectrum.count == 33)
     for bin in 0...32 {
@@ -21,17 +24,23 @@ struct RealTransformTests {
   }
 
   @Test(arguments: [64, 1_024, 65_536])
-  func comesBack(length: Int) throws {
-    var transform = try #require(RealTransform(length: length))
+  func comesBack(length: Int) {
+    guard var transform = RealTransform(length: length) else {
+      Issue.record("no transform of this length")
+      return
+    }
     let back = transform.inverse(transform.forward(Self.signal))
     for (index, value) in back.enumerated() {
-      let expected = index < Self.signal.count ? Self.signal[index] : 0
+      let expected: Float = index < Self.signal.count ? Self.signal[index] : 0
       #expect(abs(value - expected) < 1e-4)
     }
   }
 
-  @Test func correlates() throws {
-    var transform = try #require(RealTransform(length: 256))
+  @Test func correlates() {
+    guard var transform = RealTransform(length: 256) else {
+      Issue.record("no transform of this length")
+      return
+    }
     var sum = Spectrum(zeros: 129)
     let later = Array(repeating: Float(0), count: 11) + Self.signal
     sum.addProduct(transform.forward(later), conjugate: transform.forward(Self.signal))
@@ -41,6 +50,6 @@ struct RealTransformTests {
 
   @Test(arguments: [0, 8, 48, 1 << 25])
   func refusesOtherLengths(length: Int) {
-    #expect(RealTransform(length: length).map { _ in true } == nil)
+    if RealTransform(length: length) != nil { Issue.record("a transform of length \(length)") }
   }
 }

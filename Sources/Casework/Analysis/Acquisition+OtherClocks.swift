@@ -1,6 +1,7 @@
 import CaseStore
 import Evidence
 import Foundation
+import SystemPackage
 
 /// Clocks that do not lie in a recording's own pass: playlists beside it, and a second reader.
 extension Acquisition {
@@ -30,7 +31,8 @@ extension Acquisition {
     {
       return reading
     }
-    let reading = await SecondReader.read(folder.file(source.entry.file).absolute, reader: reader)
+    let path = folder.file(source.entry.file).absolute.string
+    let reading = await SecondReader.read(path, reader: reader)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     if let content = try? encoder.encode(reading) {

@@ -119,21 +119,23 @@ struct Acquisition: Sendable {
     let sealed = try store.seal(of: file.path)
     if let sealed, sealed.state == state {
       acquired.seal = sealed
-      return try outcome(for: sealed)
+      return try outcome(for: sealed, acquired.entry)
     }
     guard state.byteCount > 0, try store.mayHoldArtifacts(ofFileWith: state.byteCount) else {
       return nil
     }
     let seal = try file.sealed()
-    guard let outcome = try outcome(for: seal) else { return nil }
+    guard let outcome = try outcome(for: seal, acquired.entry) else { return nil }
     acquired.wasRead = true
     try self.seal(&acquired, seal)
     return outcome
   }
 
-  private func key(_ digest: Digest) -> ArtifactKey {
+  private func key(_ digest: Digest, _ entry: CaseFile.SourceEntry) -> ArtifactKey {
     ArtifactKey(
-      sha256: digest, settings: RecordingAnalysis.settings(detectors: DetectorCatalogue.all))
+      sha256: digest,
+      settings: RecordingAnalysis.settings(
+        detectors: DetectorCatalogue.all, overlay: entry.overlay))
   }
 
   /// Where the sound of a recording with such a digest lies.
@@ -141,8 +143,10 @@ struct Acquisition: Sendable {
     folder.sounds.appending("\(digest).s16").string
   }
 
-  private func outcome(for seal: Seal) throws -> AnalysisOutcome? {
-    let outcome = try store.artifact(key(seal.sha256)).flatMap {
+  private func outcome(
+    for seal: Seal, _ entry: CaseFile.SourceEntry
+  ) throws -> AnalysisOutcome? {
+    let outcome = try store.artifact(key(seal.sha256, entry)).flatMap {
       try? JSONDecoder().decode(AnalysisOutcome.self, from: $0)
     }
     // Whoever cleared the sound away to save space gets it again.
@@ -179,7 +183,9 @@ struct Acquisition: Sendable {
     let result = await worker.run(
       "analyze",
       [
-        "--out", artifact, "--packets", packets, "--sound", sound, "--threads", "\(threads)", "--progress", "--",
+        "--out", artifact, "--packets", packets, "--sound", sound,
+      ] + (acquired.entry.overlay.text.map { ["--overlay", $0] } ?? []) + [
+        "--threads", "\(threads)", "--progress", "--",
         "./" + file.path,
       ],
       in: folder.path
@@ -202,14 +208,14 @@ struct Acquisition: Sendable {
         try? FileManager.default.removeItem(atPath: to)
         try FileManager.default.moveItem(atPath: from, toPath: to)
       }
-      try keep(.analysis(analysis), of: analysis.sha256, state.byteCount)
+      try keep(.analysis(analysis), of: analysis.sha256, acquired.entry, state.byteCount)
       acquired.content = .analysis(analysis)
     case .refused(let words):
       let seal = try file.sealed()
       try self.seal(&acquired, seal)
       // What may pass (a full disk, a copy under way) is tried again by the next build.
       if seal.state == state, !Self.passing.contains(where: words.contains) {
-        try keep(.refusal(words), of: seal.sha256, state.byteCount)
+        try keep(.refusal(words), of: seal.sha256, acquired.entry, state.byteCount)
       }
       acquired.refusal = words
     case .died(let words):
@@ -228,10 +234,13 @@ struct Acquisition: Sendable {
     MediaError.Reason.cannotRead, .changedWhileRead, .tookTooLong, .outOfMemory,
   ].map { MediaError($0, while: "", path: "").advice }
 
-  private func keep(_ outcome: AnalysisOutcome, of digest: Digest, _ byteCount: Int64) throws {
+  private func keep(
+    _ outcome: AnalysisOutcome, of digest: Digest, _ entry: CaseFile.SourceEntry,
+    _ byteCount: Int64
+  ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    try store.keep(encoder.encode(outcome), as: key(digest), byteCount: byteCount)
+    try store.keep(encoder.encode(outcome), as: key(digest, entry), byteCount: byteCount)
     try store.record("recording.analysed", ["sha256": digest.description])
   }
 

@@ -1,7 +1,7 @@
 import Detectors
 import Evidence
 import Foundation
-import Media
+public import Media
 import TimeModel
 
 /// The unit of work of a build and of a batch: one pass over one recording gives one artifact.
@@ -12,18 +12,21 @@ public enum Analyse {
   ///   - packets: a CSV file for the packet table, as `onset frames` writes it; it must not exist.
   ///   - sound: a file for the sound, as ``SoundFile`` writes it; it must not exist.
   ///   - decodesPictures: false to leave the pictures alone, and with them all detectors.
+  ///   - overlay: where the picture shows a clock.
   ///   - threads: of the video decoder; the artifact does not depend on it.
   ///   - progress: the bytes of packets read so far; called about ten times a second.
   /// - Throws: `MediaError` when the file is no recording that can be read.
   public static func run(
     file: String, artifact: String, packets: String?, sound: String? = nil,
-    decodesPictures: Bool = true, threads: Int, progress: (Int64) -> Void
+    decodesPictures: Bool = true, overlay: OverlayPlace = .anywhere, threads: Int,
+    progress: (Int64) -> Void
   ) throws {
     let table = try packets.map { path throws(OnsetError) in try PacketTableFile(path) }
     let recorder = try sound.map { path throws(OnsetError) in try SoundFile(path) }
     let analysis = try analysis(
       of: file, threads: threads, pictures: decodesPictures,
-      detectors: decodesPictures ? DetectorCatalogue.all : [], table: table, recorder: recorder,
+      detectors: decodesPictures ? DetectorCatalogue.all : [],
+      overlay: decodesPictures ? overlay : .nowhere, table: table, recorder: recorder,
       progress: progress)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -37,7 +40,7 @@ public enum Analyse {
   static func analysis(
     of file: String, threads: Int, decoding: Bool = true, pictures: Bool = true,
     detectors catalogue: [any Detector.Type] = DetectorCatalogue.all,
-    table: PacketTableFile? = nil, recorder: SoundFile? = nil, progress: (Int64) -> Void = { _ in }
+    overlay place: OverlayPlace = .nowhere, table: PacketTableFile? = nil, recorder: SoundFile? = nil, progress: (Int64) -> Void = { _ in }
   ) throws -> RecordingAnalysis {
     // Opened once more for what the container says, so that packets can be judged as they come.
     let info = try Recording.open(path: file, hashing: false).info
@@ -46,13 +49,15 @@ public enum Analyse {
       throw OnsetError(
         "'\(file)' is plain text, not a recording", fix: "name it as a log or a statement")
     }
+    let (reader, remarks) = try Self.overlay(in: file, info, place)
+    var options = AnalysisOptions(
+      pictures: decoding && pictures, sound: decoding, threads: threads)
+    options.crop = reader?.region
     return try withoutActuallyEscaping(progress) { progress in
       let odometer = Odometer(progress)
       let (analysis, watch) = try Recording.analyse(
-        path: file,
-        options: AnalysisOptions(
-          pictures: decoding && pictures, sound: decoding, threads: threads)
-      ) { Watch(info, catalogue, table, recorder, odometer) }
+        path: file, options: options
+      ) { Watch(info, catalogue, reader, table, recorder, odometer) }
       guard
         analysis.containerAtEnd.streams.contains(where: { $0.kind == .video || $0.kind == .audio })
       else {
@@ -70,7 +75,77 @@ public enum Analyse {
         presentationStart: start, presentationEnd: end, packetCounts: analysis.packetCounts,
         continuity: watch.continuity.finish(ReadingFacts(analysis)),
         detections: watch.detectors.map { $0.finish() }, storedTimes: analysis.storedTimes,
-        sound: try recorder?.finish())
+        sound: try recorder?.finish(),
+        overlay: track(watch.overlay, remarks, from: start))
+    }
+  }
+
+  /// Looks for the clock in the picture, which takes a few stretches of it.
+  private static func overlay(
+    in file: String, _ info: ContainerInfo, _ place: OverlayPlace
+  ) throws -> (OverlayReader?, [OverlayTrack.Remark]) {
+    guard place != .nowhere, info.streams.contains(where: { $0.kind == .video }) else {
+      return (nil, [])
+    }
+    let starts = info.streams.filter { $0.kind == .video }.compactMap(\.start)
+    let outcome = try? OverlaySearch.find(
+      path: file, duration: (try? info.duration?.nanoseconds(rounding: .down)) ?? .zero,
+      start: starts.min(), hint: OverlayHint(region: place.region))
+    switch outcome {
+    case .found(let reader): return (reader, [])
+    case .refused(let remarks): return (nil, remarks)
+    case .some(.none), nil: return (nil, [])
+    }
+  }
+
+  /// On the axis of the source's clock; nil where the picture shows no clock.
+  private static func track(
+    _ reader: OverlayReader?, _ remarks: [OverlayTrack.Remark], from start: MediaTime
+  ) -> OverlayTrack? {
+    guard let zero = try? start.nanoseconds(rounding: .nearest) else { return nil }
+    if let reader { return reader.finish().rebased(to: zero) }
+    guard !remarks.isEmpty else { return nil }
+    return OverlayTrack(
+      region: nil, format: "", firstDays: [], seconds: [], segments: [], remarks: remarks
+    ).rebased(to: zero)
+  }
+}
+
+/// Where a picture shows a clock, as far as a person knows.
+public enum OverlayPlace: Hashable, Sendable {
+  case anywhere
+  case nowhere
+  /// In pixels of the upright picture.
+  case region(PictureRegion)
+
+  var region: PictureRegion? {
+    if case .region(let region) = self { region } else { nil }
+  }
+
+  /// `none`, `x,y,width,height`; the rule that an error quotes is ``rule``.
+  public init?(_ text: String) {
+    if text == "none" {
+      self = .nowhere
+      return
+    }
+    let numbers = text.split(separator: ",").map {
+      Int($0.trimmingCharacters(in: .whitespaces))
+    }
+    guard numbers.count == 4, let x = numbers[0], let y = numbers[1], let width = numbers[2],
+      let height = numbers[3], [x, y, width, height].allSatisfy({ (0...65_535).contains($0) }),
+      let region = PictureRegion(x: x, y: y, width: width, height: height)
+    else { return nil }
+    self = .region(region)
+  }
+
+  static let rule = "write 'none', or the region in pixels of the upright picture: \"x,y,width,height\""
+
+  /// As an argument of a worker; nil for anywhere.
+  var text: String? {
+    switch self {
+    case .anywhere: nil
+    case .nowhere: "none"
+    case .region(let region): "\(region.x),\(region.y),\(region.width),\(region.height)"
     }
   }
 }
@@ -80,17 +155,18 @@ private struct Watch: AnalysisConsumer {
   var continuity: ContinuityCheck
   var extent: PresentationExtent
   var detectors: [any Detector]
+  var overlay: OverlayReader?
   let table: PacketTableFile?
   let recorder: SoundFile?
   let odometer: Odometer
 
   init(
-    _ info: ContainerInfo, _ catalogue: [any Detector.Type], _ table: PacketTableFile?,
+    _ info: ContainerInfo, _ catalogue: [any Detector.Type], _ overlay: OverlayReader?, _ table: PacketTableFile?,
     _ recorder: SoundFile?, _ odometer: Odometer
   ) {
     table?.begin(info.streams)
     recorder?.begin()
-    (self.table, self.recorder) = (table, recorder)
+    (self.overlay, self.table, self.recorder) = (overlay, table, recorder)
     continuity = ContinuityCheck(info)
     extent = PresentationExtent(info)
     detectors = catalogue.map { $0.init() }
@@ -107,6 +183,8 @@ private struct Watch: AnalysisConsumer {
   mutating func see(_ image: LumaImage, at time: MediaTime) {
     for index in detectors.indices { detectors[index].see(image, at: time) }
   }
+
+  mutating func see(crop: LumaImage, at time: MediaTime) { overlay?.see(crop, at: time) }
 
   mutating func hear(_ block: AudioBlock) {
     recorder?.hear(block)

@@ -24,6 +24,8 @@ struct RecordingAnalysis: Hashable, Sendable, Codable {
   let storedTimes: [StoredTime]
   /// Nil for a recording without sound, or when nobody asked for it.
   let sound: SoundRecord?
+  /// The clock in the picture, on the axis of the source's clock; nil where there is none.
+  let overlay: OverlayTrack?
 
   /// The length of the presentation; zero when the recording has no timestamps.
   var duration: Nanoseconds {
@@ -54,12 +56,13 @@ struct RecordingAnalysis: Hashable, Sendable, Codable {
   }
 
   /// What shapes an analysis beside the file's bytes.
-  static func settings(detectors: [any Detector.Type]) -> String {
+  static func settings(detectors: [any Detector.Type], overlay: OverlayPlace) -> String {
     let names = detectors.map { "\($0.name)/\($0.version)" }
     let libraries = FFmpegLibraries.versions.sorted { $0.key < $1.key }
       .map { "\($0.key)/\($0.value)" }
     let sound = "sound/\(SoundFeatures.version)"
-    return (["analysis/\(version)", sound] + names + libraries).joined(separator: " ")
+    let place = "overlay/\(OverlaySearch.version) \(overlay.text ?? "anywhere")"
+    return (["analysis/\(version)", sound, place] + names + libraries).joined(separator: " ")
   }
 }
 

@@ -33,9 +33,9 @@ enum SecondReader {
   /// - Parameters:
   ///   - path: opened here, read-only; the program sees an open file without a name.
   ///   - reader: as `version()` gave it.
-  static func read(_ path: FilePath, reader: String) async -> SecondReading {
+  static func read(_ path: String, reader: String) async -> SecondReading {
     let options: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking]
-    guard let file = try? FileDescriptor.open(path, .readOnly, options: options) else {
+    guard let file = try? FileDescriptor.open(FilePath(path), .readOnly, options: options) else {
       return SecondReading(reader: reader, times: [])
     }
     defer { try? file.close() }
@@ -48,8 +48,8 @@ enum SecondReader {
   }
 
   /// When the file system says that a file was changed last; nil where it does not.
-  static func modified(_ path: FilePath) -> Instant? {
-    (try? path.stat()).map {
+  static func modified(_ path: String) -> Instant? {
+    (try? FilePath(path).stat()).map {
       Instant(
         nanoseconds: Int64($0.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64($0.st_mtim.tv_nsec))
     }

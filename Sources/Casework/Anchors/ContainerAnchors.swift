@@ -68,6 +68,11 @@ public struct ContainerAnchors: Hashable, Sendable {
   public let anchors: [Anchor]
   public let findings: [Finding]
 
+  /// What kind of device a recording comes from, by the marks that makers leave.
+  static func device(of fileName: String, _ container: ContainerInfo) -> DeviceClock {
+    AnchorBuilder.device(container: container, readings: FilenameClock.readings(of: fileName))
+  }
+
   public static func read(_ request: Request) -> ContainerAnchors {
     var builder = AnchorBuilder(request)
     builder.readQuickTimeDate()

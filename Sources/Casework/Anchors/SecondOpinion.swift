@@ -39,7 +39,7 @@ struct SecondOpinion {
                 + "\(mine) there.",
               advice: "Look at the bytes themselves; neither reading has been preferred."))
         }
-      } else if all.contains(where: { Self.agree($0, digits) }) || digits.hasPrefix("0000") {
+      } else if all.contains(where: { Self.agree($0, digits) }) || Self.isUnset(digits) {
         agreed += 1
       } else {
         more.append("\(time.name) \(time.text)")
@@ -69,9 +69,14 @@ struct SecondOpinion {
     return String(letters)
   }
 
+  /// A zero of some epoch, in whatever form: 0000, 1601, 1904, 1970.
+  private static func isUnset(_ digits: String) -> Bool {
+    Int(digits.prefix(4)).map { $0 < 1980 } ?? false
+  }
+
   /// To the second: readers round fractions differently.
   private static func agree(_ left: String, _ right: String) -> Bool {
-    if left == right { return true }
+    if left == right || Self.isUnset(left) && Self.isUnset(right) { return true }
     guard let first = LocalTime(rfc3339: left), let second = LocalTime(rfc3339: right),
       let day = first.date, let other = second.date,
       let one = try? Instant(utc: day, timeOfDay: first.timeOfDay),

@@ -14,6 +14,8 @@ struct Assembly {
   /// By source: what its own anchors say.
   let clocks: [SourceID: SourceClock]
   let gathering: Gathering
+  /// What the sound of every two recordings says of each other.
+  let soundLinks: [SoundLink]
   let stills: [StillRequest: Timeline.Still]
   let findings: [Finding]
   let unused: [Timeline.Unused]
@@ -28,7 +30,7 @@ struct Assembly {
     let clocked = acquired.map(clockedSource)
     let set = NetworkBuilder(
       sources: clocked, observations: gathering.observations, events: gathering.events,
-      links: gathering.links, relations: gathering.relations
+      links: gathering.links, relations: gathering.relations, soundLinks: soundLinks
     ).build()
     let network = try ConstraintNetwork(set.constraints, nodes: set.nodes)
     var all = findings + gathering.findings + set.findings
@@ -41,7 +43,7 @@ struct Assembly {
       events: reports, order: try order(of: reports, network, &all),
       constraints: network.constraints, conflicts: network.conflicts,
       findings: all.filter { finding in !acquired.contains { $0.entry.id == finding.source } },
-      unused: unused + unusedRecords)
+      unused: unused + unusedRecords, soundLinks: soundLinks)
   }
 
   static let generator = Timeline.Generator(
@@ -73,7 +75,7 @@ struct Assembly {
     let id = source.entry.id
     return Timeline.SourceReport(
       source: clocked.source,
-      clock: Self.tightened(clocked.clock, network.bounds(of: .clock(id))),
+      clock: Self.tightened(clocked.clock, of: id, network),
       extent: clocked.extent.map { extent in
         Timeline.Extent(
           from: extent.lowerBound, to: extent.upperBound, start: network.bounds(of: clocked.start),
@@ -82,26 +84,36 @@ struct Assembly {
       findings: source.findings
         + (source.analysis?.continuity.map { Finding($0, source: id) } ?? [])
         + all.filter { $0.source == id },
-      observations: gathering.observations.filter { $0.source == id })
+      observations: gathering.observations.filter { $0.source == id },
+      overlay: source.analysis?.overlay)
   }
 
   /// A clock as all the evidence together bounds it, which may be tighter than its own anchors do, and
   /// bounds even the clock of a source that has none.
-  private static func tightened(_ clock: SourceClock, _ bounds: BoundedMoment) -> SourceClock {
-    guard let earliest = bounds.earliest, let latest = bounds.latest,
-      let offset = Timestamp(
+  private static func tightened(
+    _ clock: SourceClock, of id: SourceID, _ network: ConstraintNetwork
+  ) -> SourceClock {
+    func offset(_ segment: Int) -> Timestamp? {
+      let bounds = network.bounds(of: .clock(id, segment: segment))
+      guard let earliest = bounds.earliest, let latest = bounds.latest else { return nil }
+      return Timestamp(
         earliest: earliest, estimate: bounds.estimate ?? earliest, latest: latest)
-    else { return clock }
+    }
     guard let model = clock.model else {
+      guard let offset = offset(0) else { return clock }
       return SourceClock(
         status: .relative, axis: clock.axis,
         model: ClockModel(offset: offset, skew: clock.axis == .mediaTime ? .unmeasured : .none),
         anchors: clock.anchors)
     }
-    guard model.segments.count == 1, let segment = model.segments.first else { return clock }
+    let segments = model.segments.enumerated().map { index, segment in
+      ClockModel.Segment(
+        from: segment.from, to: segment.to, offset: offset(index) ?? segment.offset,
+        skew: segment.skew)
+    }
     return SourceClock(
-      status: clock.status, axis: clock.axis,
-      model: ClockModel(offset: offset, skew: segment.skew), anchors: clock.anchors)
+      status: clock.status, axis: clock.axis, model: ClockModel(segments: segments) ?? model,
+      anchors: clock.anchors)
   }
 
   // MARK: Events

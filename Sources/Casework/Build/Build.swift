@@ -88,6 +88,9 @@ private struct Running {
     let acquired = await acquire(file, zone, known)
     report.count(acquired)
     let clocks = Clocks.all(file, acquired, zone: zone)
+    let sound = try await SoundLinks(
+      file: file, acquired: acquired, acquisition: acquisition, jobs: jobs
+    ).all()
     let gathering = Gathering(file, acquired)
     let requests = gathering.support().flatMap {
       StillRequest.requests(for: $0.observations, acquired)
@@ -97,8 +100,8 @@ private struct Running {
     let changes = acquired.compactMap(acquisition.changesSince)
     let assembly = Assembly(
       file: file, zone: zone, acquired: acquired, clocks: clocks.clocks, gathering: gathering,
-      stills: stills,
-      findings: clocks.findings + stillFindings + changes + refusals(acquired)
+      soundLinks: sound.links, stills: stills,
+      findings: clocks.findings + sound.findings + stillFindings + changes + refusals(acquired)
         + unreachable(file),
       unused: unlisted(file))
     let timeline = try assembly.timeline()

@@ -33,12 +33,12 @@ enum Clocks {
       // What a live platform lost makes the recording end later than its own length says.
       let lost = source.entry.delivery == .livestream ? Assembly.livestreamLoss : .zero
       let end = (try? analysis.duration.adding(lost)) ?? analysis.duration
+      let correction = joined(corrections, of: source.entry, &findings)
       let offered = ContainerAnchors.read(
         ContainerAnchors.Request(
           source: source.entry.id, fileName: source.entry.file, container: analysis.container,
           start: .zero, end: end, zone: rules,
-          correction: joined(corrections, of: source.entry, &findings),
-          date: date,
+          correction: correction, date: date,
           readings: (declared?.readings ?? []).map {
             OnScreenReading(at: $0.at, shows: $0.shows, by: $0.by ?? "case file")
           }, stored: analysis.storedTimes.map { $0.moved(analysis.axisTime) },
@@ -50,10 +50,21 @@ enum Clocks {
             second, analysis.container, analysis.storedTimes, of: source.entry.id
           ).findings
       }
+      let shown = analysis.overlay.map { track in
+        OverlayClock(
+          track, source: source.entry.id,
+          trust: correction.map(ClockTrust.declared)
+            ?? .assumed(ContainerAnchors.device(of: source.entry.file, analysis.container)),
+          zone: rules, date: date)
+      }
+      findings += shown?.findings ?? []
+      // Where the shown time jumps nobody knows whether the clock was set or pictures were lost: its
+      // parts vote on one unbroken axis.
+      let parts = shown?.parts ?? []
       solution = ClockSolver.solve(
-        offered.anchors + starts(declared, of: source.entry, rules, &findings)
+        offered.anchors + parts.flatMap(\.anchors) + starts(declared, of: source.entry, rules, &findings)
           + LiveAnchors.read(source, rules, &findings),
-        for: source.entry.id)
+        for: source.entry.id, skew: parts.count == 1 ? parts[0].skew : .unmeasured)
     } else if source.entry.kind == .recording {
       return ClockSolution(
         clock: SourceClock(status: .unknown, axis: .mediaTime, model: nil, anchors: []),

@@ -62,6 +62,8 @@ public struct CaseFile: Hashable, Sendable {
     public var kind: SourceKind
     public var exhibit: String?
     public var delivery = Delivery.file
+    /// Where the picture shows a clock.
+    public var overlay = OverlayPlace.anywhere
     public var zone: String?
     public var date: CivilDate?
     /// The name of a record format; nil to find out by looking.

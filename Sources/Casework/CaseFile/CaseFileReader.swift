@@ -126,6 +126,8 @@ struct CaseFileReader {
     source.delivery =
       map.value("delivery", fix: "use one of: file, livestream", CaseFile.Delivery.init(rawValue:))
       ?? .file
+    source.overlay =
+      map.value("overlay", fix: OverlayPlace.rule, OverlayPlace.init) ?? .anywhere
     source.zone = map.value("timeZone", fix: "use an IANA name such as Europe/London", Parse.zone)
     source.date = map.value("date", fix: "write it as 2017-04-08", CivilDate.init)
     source.format = map.text("format")

@@ -45,7 +45,9 @@ struct Calibration {
     self.layout = layout
     self.train = train
     readings = train.seconds.map { image in
-      layout.read(image, at: layout.time).flatMap { $0.weakest >= 0 ? secondsOfDay($0.digits) : nil }
+      layout.read(image, at: layout.time).flatMap {
+        $0.weakest >= 0 ? secondsOfDay($0.digits) : nil
+      }
     }
   }
 
@@ -62,24 +64,29 @@ struct Calibration {
     let rows = max(0, box.y - rise)..<min(height, box.y + box.height + rise)
     let columns = max(0, box.x - reach)..<min(width, box.x + box.width + reach)
     let across = columns.map { column in rows.reduce(0) { $0 + changes[$1 * width + column] } }
-    guard let wide = run(across) else { return nil }
-    let inner = columns.lowerBound + wide.lowerBound..<columns.lowerBound + wide.upperBound
-    let down = rows.map { row in inner.reduce(0) { $0 + changes[row * width + $1] } }
-    guard let tall = run(down) else { return nil }
-    let (x, y) = (max(0, inner.lowerBound - 1), max(0, rows.lowerBound + tall.lowerBound - 1))
-    let right = min(width, inner.upperBound + 1)
-    let bottom = min(height, rows.lowerBound + tall.upperBound + 1)
-    guard right - x >= 5, bottom - y >= 7, right - x <= (bottom - y) * 11 / 10 + 2,
-      bottom - y <= (right - x) * 4
-    else { return nil }
-    return (x, y, right - x, bottom - y)
+    // The quieter the picture behind it, the lower the bar may be, and the wider the digit is.
+    for bar in [6, 4, 3] {
+      guard let wide = run(across, bar: bar) else { continue }
+      let inner = columns.lowerBound + wide.lowerBound..<columns.lowerBound + wide.upperBound
+      let down = rows.map { row in inner.reduce(0) { $0 + changes[row * width + $1] } }
+      guard let tall = run(down, bar: bar) else { continue }
+      let (x, y) = (max(0, inner.lowerBound - 1), max(0, rows.lowerBound + tall.lowerBound - 1))
+      let right = min(width, inner.upperBound + 1)
+      let bottom = min(height, rows.lowerBound + tall.upperBound + 1)
+      if right - x >= 5, bottom - y >= 7, right - x <= (bottom - y) * 11 / 10 + 2,
+        bottom - y <= (right - x) * 4
+      {
+        return (x, y, right - x, bottom - y)
+      }
+    }
+    return nil
   }
 
   /// The run of values round the greatest that stand out from what is usual.
-  private static func run(_ values: [Int]) -> Range<Int>? {
+  private static func run(_ values: [Int], bar: Int) -> Range<Int>? {
     guard let peak = values.indices.max(by: { values[$0] < values[$1] }) else { return nil }
     let usual = values.sorted()[values.count * 3 / 10]
-    let enough = usual + (values[peak] - usual) / 6
+    let enough = usual + (values[peak] - usual) / bar
     guard values[peak] > usual else { return nil }
     var (low, high) = (peak, peak + 1)
     // One quiet line inside a digit, as in 1 or between the dots of a coarse font, does not end it.
@@ -117,10 +124,12 @@ struct Calibration {
   ) throws(Fault) -> [OverlayLayout.Corner] {
     func find(_ range: ClosedRange<Int>, near guess: Int? = nil) -> (x: Int, likeness: Int)? {
       range.map { x in (x: x, likeness: Self.likeness(images, bank, x: x, y: units.y)) }
-        .max { ($0.likeness, -abs($0.x - (guess ?? $0.x))) < ($1.likeness, -abs($1.x - (guess ?? $1.x))) }
+        .max {
+          ($0.likeness, -abs($0.x - (guess ?? $0.x))) < ($1.likeness, -abs($1.x - (guess ?? $1.x)))
+        }
     }
     let width = bank.width
-    guard let tens = find(units.x - width * 2 ... units.x - width * 7 / 10),
+    guard let tens = find(units.x - width * 2...units.x - width * 7 / 10),
       tens.likeness >= likeness
     else { throw .incomplete(cells: 1) }
     let pitch = units.x - tens.x
@@ -179,13 +188,16 @@ struct Calibration {
     func best(isBare: Bool) -> (shift: Int, count: Int)? {
       let counts = (0..<10).map { steps($0, isBare: isBare) }
       guard let most = counts.max(), let shift = counts.firstIndex(of: most),
-        most * 10 >= (train.seconds.count - 1) * 8, counts.count(where: { $0 == most }) == 1
+        // A wrong naming fails where the tens should advance, and where they should not: four times in
+        // twenty seconds.
+        train.seconds.count - 1 - most <= train.seconds.count / 12,
+        counts.count(where: { $0 == most }) == 1
       else { return nil }
       return (shift, most)
     }
     let tens = likeness(train.seconds, layout.bank, x: layout.time[0].x, y: layout.time[0].y)
     let whole = best(isBare: false)
-    let bare = tens < 700 ? best(isBare: true) : nil
+    let bare = tens < likeness ? best(isBare: true) : nil
     let isBare = (bare?.count ?? 0) > (whole?.count ?? 0)
     guard let chosen = isBare ? bare : whole else { throw .unnamed }
     var named = layout

@@ -4,13 +4,15 @@ import Media
 enum DateCells {
   /// The fields of the date from left to right; empty when there is none.
   static func find(_ images: [LumaImage], _ layout: OverlayLayout) -> [[OverlayLayout.Corner]] {
-    guard let image = images.first, let hour = layout.time.first, let units = layout.time.last else {
+    guard let image = images.first, let hour = layout.time.first, let units = layout.time.last
+    else {
       return []
     }
     let pitch = layout.time[5].x - layout.time[4].x
-    let weakest = layout.time.dropFirst().map {
-      Calibration.likeness(images, layout.bank, x: $0.x, y: $0.y)
-    }.min() ?? 1000
+    let weakest =
+      layout.time.dropFirst().map {
+        Calibration.likeness(images, layout.bank, x: $0.x, y: $0.y)
+      }.min() ?? 1000
     let few = spread(images)
     // A digit may stand between two pixels and be less like the pictures learnt; but the lower the
     // bar, the more separators pass for digits.
@@ -79,19 +81,34 @@ enum DateCells {
       let fields = Array(groups[start..<start + 3])
       let sizes = fields.map(\.count)
       let short = 1...2
-      if sizes == [4, 2, 2] || (short.contains(sizes[0]) && short.contains(sizes[1]) && sizes[2] == 4)
+      if sizes == [4, 2, 2]
+        || (short.contains(sizes[0]) && short.contains(sizes[1]) && sizes[2] == 4)
         || sizes == [2, 2, 2]
       {
+        // Where a digit was not seen, a gap is wider than the other.
+        guard let (first, second) = gaps(fields), abs(first - second) * 3 <= pitch,
+          max(first, second) * 10 <= pitch * 22
+        else { continue }
         // A year of which two digits were not seen leaves its other two.
-        let stray = groups.indices.contains { place in
-          !(start..<start + 3).contains(place)
-            && groups[place].contains { x in
-              fields.joined().contains { abs($0 - x) <= pitch * 2 }
-            }
-        }
+        let stray =
+          sizes == [2, 2, 2]
+          && groups.indices.contains { place in
+            !(start..<start + 3).contains(place)
+              && groups[place].contains { x in
+                fields.joined().contains { abs($0 - x) <= pitch * 2 }
+              }
+          }
         return stray ? [] : fields
       }
     }
     return []
+  }
+
+  /// From the last digit of a field to the first of the next, both times.
+  private static func gaps(_ fields: [[Int]]) -> (Int, Int)? {
+    guard fields.count == 3, let a = fields[0].last, let b = fields[1].first,
+      let c = fields[1].last, let d = fields[2].first
+    else { return nil }
+    return (b - a, d - c)
   }
 }

@@ -37,7 +37,9 @@ struct DayCount {
       return (place, digits, Self.day(of: shown))
     }
     guard !dated.isEmpty else { return }
-    let candidates = Order.allCases.filter { ($0 == .yearFirst) == (fields[0] == 4) || fields[2] == 2 }
+    let candidates = Order.allCases.filter {
+      ($0 == .yearFirst) == (fields[0] == 4) || fields[2] == 2
+    }
     var votes: [(order: Order, day: Int64, count: Int)] = []
     for order in candidates {
       var counts: [Int64: Int] = [:]

@@ -30,7 +30,11 @@ enum EvenClocks {
     var (low, high) = (fewest, ticks.count - 1 - fewest)
     while low < high {
       let middle = (low + high) / 2
-      if slack(ticks[..<middle]) >= slack(ticks[(middle + 1)...]) { high = middle } else { low = middle + 1 }
+      if slack(ticks[..<middle]) >= slack(ticks[(middle + 1)...]) {
+        high = middle
+      } else {
+        low = middle + 1
+      }
     }
     let worst = { (cut: Int) in max(slack(ticks[..<cut]), slack(ticks[(cut + 1)...])) }
     let cut = low > fewest && worst(low - 1) <= worst(low) ? low - 1 : low
@@ -47,7 +51,8 @@ enum EvenClocks {
   }
 
   private static func segment(_ ticks: [Tick]) -> OverlayTrack.Segment? {
-    guard let first = ticks.first, let last = ticks.last, let fit = LineFit(ticks.map(\.line)) else {
+    guard let first = ticks.first, let last = ticks.last, let fit = LineFit(ticks.map(\.line))
+    else {
       return nil
     }
     return OverlayTrack.Segment(

@@ -1,36 +1,55 @@
 import Media
 
 /// What the ten digits of one overlay look like, learnt from that overlay.
-struct GlyphBank: Hashable, Codable {
-  /// One digit: its pixels less their mean, and the sum of their squares.
-  struct Glyph: Hashable, Codable {
+struct GlyphBank: Hashable, Sendable {
+  /// One digit: its pixels in the mask less their mean, and the sum of their squares.
+  struct Glyph: Hashable, Sendable {
     let values: [Int32]
     let norm: Int64
   }
 
-  /// A pixel's spread below which a window counts as empty, in grey levels.
+  private struct Place: Hashable, Sendable {
+    let x: Int
+    let y: Int
+  }
+
+  /// A window's spread below which it counts as empty, in grey levels.
   private static let flat = 5
 
   /// In pixels.
   let width: Int
   let height: Int
+  /// The pixels in which the digits differ, row by row: what stands behind all of them alike says
+  /// nothing, and is another thing behind another digit.
+  private let mask: [Place]
   /// By digit; nil for one that was not seen.
-  var glyphs: [Glyph?]
+  private var glyphs: [Glyph?]
 
   /// - Parameter samples: for each digit, pictures of it, all of one size.
   init(width: Int, height: Int, samples: [[LumaImage]]) {
     (self.width, self.height) = (width, height)
-    glyphs = samples.map { images in
-      guard let first = images.first else { return nil }
-      // Sixteenths of a grey level, so that the mean of many is not cut.
-      var sums = Array(repeating: Int32(0), count: first.pixels.count)
-      for image in images {
+    // Sixteenths of a grey level, so that the mean of many is not cut.
+    let means = samples.map { images -> [Int32]? in
+      guard !images.isEmpty else { return nil }
+      var sums = Array(repeating: Int32(0), count: width * height)
+      for image in images where image.pixels.count == sums.count {
         for (place, pixel) in image.pixels.enumerated() { sums[place] += Int32(pixel) * 16 }
       }
-      let count = Int32(clamping: images.count)
-      let means = sums.map { $0 / count }
-      let mean = Int32(means.reduce(0) { $0 + Int($1) } / max(1, means.count))
-      let values = means.map { $0 - mean }
+      return sums.map { $0 / Int32(clamping: images.count) }
+    }
+    let known = means.compactMap(\.self)
+    let spans = (0..<width * height).map { place -> Int32 in
+      let values = known.map { $0[place] }
+      return (values.max() ?? 0) - (values.min() ?? 0)
+    }
+    let enough = (spans.max() ?? 0) / 5
+    let places = spans.indices.filter { spans[$0] > enough }
+    mask = places.map { Place(x: $0 % width, y: $0 / width) }
+    glyphs = means.map { mean in
+      guard let mean, !places.isEmpty else { return nil }
+      let chosen = places.map { mean[$0] }
+      let middle = Int32(chosen.reduce(0) { $0 + Int($1) } / chosen.count)
+      let values = chosen.map { $0 - middle }
       let norm = values.reduce(Int64(0)) { $0 + Int64($1) * Int64($1) }
       return norm > 0 ? Glyph(values: values, norm: norm) : nil
     }
@@ -39,20 +58,18 @@ struct GlyphBank: Hashable, Codable {
   /// How like each digit the window at `(x, y)` is: normalised cross-correlation in thousandths,
   /// −1000…1000; −1000 for unknown digits, 0 for an empty window or one that is partly outside.
   func scores(_ image: LumaImage, x: Int, y: Int) -> [Int] {
-    guard x >= 0, y >= 0, x + width <= image.width, y + height <= image.height else {
+    guard x >= 0, y >= 0, x + width <= image.width, y + height <= image.height, !mask.isEmpty else {
       return Array(repeating: 0, count: glyphs.count)
     }
     var window: [Int32] = []
-    window.reserveCapacity(width * height)
+    window.reserveCapacity(mask.count)
     var (sum, squares): (Int64, Int64) = (0, 0)
     let pixels = image.pixels.span
-    for row in y..<y + height {
-      for place in row * image.width + x..<row * image.width + x + width {
-        let value = Int32(pixels[place])
-        window.append(value)
-        sum &+= Int64(value)
-        squares &+= Int64(value &* value)
-      }
+    for place in mask {
+      let value = Int32(pixels[(y + place.y) * image.width + x + place.x])
+      window.append(value)
+      sum &+= Int64(value)
+      squares &+= Int64(value &* value)
     }
     let count = Int64(window.count)
     let spread = squares * count - sum * sum
@@ -62,17 +79,19 @@ struct GlyphBank: Hashable, Codable {
     return glyphs.map { glyph in
       guard let glyph else { return -1000 }
       var dot: Int64 = 0
-      for place in 0..<window.count { dot &+= Int64(window[place] &* glyph.values[place]) }
+      for place in window.indices { dot &+= Int64(window[place] &* glyph.values[place]) }
       let scale = (Double(spread) / Double(count) * Double(glyph.norm)).squareRoot()
       return max(-1000, min(1000, Int((Double(dot) * 1000 / scale).rounded())))
     }
   }
 
-  /// The most likely digit and how like it the window is; nil when the bank is empty.
-  func best(_ image: LumaImage, x: Int, y: Int) -> (digit: Int, score: Int)? {
+  /// The likeliest digit, how like it the window is, and by how much it leads; nil when the bank is
+  /// empty.
+  func best(_ image: LumaImage, x: Int, y: Int) -> (digit: Int, score: Int, lead: Int)? {
     let scores = scores(image, x: x, y: y)
     guard let most = scores.max(), let digit = scores.firstIndex(of: most) else { return nil }
-    return (digit, most)
+    let next = scores.indices.filter { $0 != digit }.map { scores[$0] }.max() ?? -1000
+    return (digit, most, most - next)
   }
 
   /// The same pictures under other digits: what was called `d` is then called `d + shift` modulo 10.

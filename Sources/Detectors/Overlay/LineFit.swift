@@ -35,8 +35,8 @@ struct LineFit {
     else { return nil }
     reference = first.by + (last.by - first.by) / 2
     let slack = Self.leastSlack(ticks, reference)
-    // At the least slack a single line is left: as much again stands for how little is known of why.
-    let lines = Lines(ticks, reference, slack: slack == 0 ? 0 : 2 * slack)
+    // At the least slack a single line is left: three times it, the k of the method, bounds the rest.
+    let lines = Lines(ticks, reference, slack: 3 * slack)
     let best = lines.best(in: Self.skews)
     let (low, high) = lines.feasible(around: best)
     let most = Self.turn(low...high) { -lines.upper($0) }

@@ -27,14 +27,20 @@ struct OverlayLayout: Hashable, Sendable {
   var hasBareHour = false
   var print = Print()
 
-  /// The digits read at one set of corners, weakest likeness first in `weakest`.
+  /// By how much a digit must be likelier than the next, in thousandths of correlation.
+  static let lead = 15
+
+  /// The digits read at one set of corners, and how like the least like one is; zero when one of them
+  /// might as well be another.
   func read(_ image: LumaImage, at corners: [Corner]) -> (digits: [Int], weakest: Int)? {
     var digits: [Int] = []
     var weakest = 1000
     for corner in corners {
-      guard let (digit, score) = bank.best(image, x: corner.x, y: corner.y) else { return nil }
+      guard let (digit, score, lead) = bank.best(image, x: corner.x, y: corner.y) else {
+        return nil
+      }
       digits.append(digit)
-      weakest = min(weakest, score)
+      weakest = min(weakest, lead >= Self.lead ? score : 0)
     }
     return (digits, weakest)
   }

@@ -128,7 +128,7 @@ private struct OpenRun: Sendable {
     return Run(
       unit: unit, before: before, first: first, last: last, frames: frames, digits: digits,
       likeness: likeness, margins: margins,
-      date: date.flatMap { $0.weakest >= OverlayReader.legible ? $0.digits : nil })
+      date: date.flatMap { $0.weakest >= Calibration.likeness ? $0.digits : nil })
   }
 }
 

@@ -7,6 +7,9 @@ public import TimeModel
 /// A recording without one costs the decoding of at most three stretches and a bounded number of
 /// readings by Tesseract.
 public enum OverlaySearch {
+  /// Raised whenever the same pictures may give another track.
+  public static let version = 1
+
   public enum Outcome: Sendable {
     /// Nothing in the picture looks like a clock.
     case none
@@ -18,6 +21,8 @@ public enum OverlaySearch {
 
   /// To look for what ticks, and to learn its digits.
   static let (looking, learning) = (Nanoseconds(10_000_000_000), Nanoseconds(24_000_000_000))
+  /// Frames in which print is looked for where nothing ticks, and the time between them.
+  private static let (sightings, apart): (Int, Int64) = (5, 1_900_000_000)
   /// Of the crops kept while learning, in bytes.
   private static let memory = 128 << 20
   /// Between the frames kept while learning: fifteen a second show every tick.
@@ -31,18 +36,22 @@ public enum OverlaySearch {
     limits: ReadingLimits = .standard
   ) throws(MediaError) -> Outcome {
     var faults: [Calibration.Fault] = []
+    var frames: [(image: LumaImage, time: Int64)] = []
     for place in places(duration, start) {
       var search = TickSearch()
-      var last: LumaImage?
-      try Recording.watch(path: path, from: place, lasting: looking, limits: limits) { image, time in
+      var size: (width: Int, height: Int)?
+      try Recording.watch(path: path, from: place, lasting: looking, limits: limits) {
+        image, time in
         if let time = try? time.nanoseconds(rounding: .nearest).count {
           search.see(image, at: time)
-          last = image
+          size = (image.width, image.height)
+          if frames.count < sightings, frames.last.map({ abs(time - $0.time) >= apart }) ?? true {
+            frames.append((image, time))
+          }
         }
         return true
       }
-      guard let picture = last else { continue }
-      let size = (picture.width, picture.height)
+      guard let size else { continue }
       let lines = search.candidates().filter { isInside($0, hint.region) }
         .compactMap { Line($0, size, hint.region) }
       for stretch in stretches(path, place, lines, limits) {
@@ -55,14 +64,16 @@ public enum OverlaySearch {
         }
       }
     }
-    return refusal(faults, hint)
+    return refusal(faults, frames, hint)
   }
 
   private static func places(_ duration: Nanoseconds, _ start: MediaTime?) -> [MediaTime?] {
     guard duration > Nanoseconds(60_000_000_000) else { return [nil] }
     let from = start.flatMap { try? $0.nanoseconds(rounding: .down).count } ?? 0
     return [nil]
-      + [duration.count / 2, duration.count / 5 * 4].map { MediaTime(nanoseconds: Nanoseconds(from + $0)) }
+      + [duration.count / 2, duration.count / 5 * 4].map {
+        MediaTime(nanoseconds: Nanoseconds(from + $0))
+      }
   }
 
   private static func isInside(_ box: TickSearch.Candidate, _ region: PictureRegion?) -> Bool {
@@ -82,7 +93,8 @@ public enum OverlaySearch {
     ) {
       let height = place.bottom - place.top
       var (left, right) = (
-        max(0, place.left - max(640, height * 20)), min(size.width, place.right + max(400, height * 13))
+        max(0, place.left - max(640, height * 20)),
+        min(size.width, place.right + max(400, height * 13))
       )
       var (top, bottom) = (max(0, place.top - height), min(size.height, place.bottom + height))
       if let given {
@@ -108,7 +120,8 @@ public enum OverlaySearch {
     guard !lines.isEmpty else { return [] }
     var result = lines.map { (line: $0, images: [LumaImage](), times: [Int64]()) }
     var bytes = 0
-    try? Recording.watch(path: path, from: place, lasting: learning, limits: limits) { image, time in
+    try? Recording.watch(path: path, from: place, lasting: learning, limits: limits) {
+      image, time in
       guard let time = try? time.nanoseconds(rounding: .nearest).count,
         result[0].times.last.map({ time - $0 > spacing }) ?? true
       else { return true }
@@ -152,7 +165,9 @@ public enum OverlaySearch {
     return OverlayReader(region: region, layout: layout, hint: hint)
   }
 
-  private static func refusal(_ faults: [Calibration.Fault], _ hint: OverlayHint) -> Outcome {
+  private static func refusal(
+    _ faults: [Calibration.Fault], _ frames: [(image: LumaImage, time: Int64)], _ hint: OverlayHint
+  ) -> Outcome {
     let cells = faults.compactMap { fault -> Int? in
       if case .incomplete(let cells) = fault { return cells }
       return nil
@@ -164,6 +179,8 @@ public enum OverlaySearch {
         + "digits of HH:MM:SS stand beside it: it is cropped, covered, or no time of day."
     } else if faults.contains(.unnamed) {
       why = "A clock ticks in the picture, but nothing in it says which of its digits is which."
+    } else if let remark = sighted(frames, hint) {
+      return .refused([remark])
     } else if hint.region != nil {
       why = "Nothing in the given region ticks like the seconds of a clock."
     } else {
@@ -175,5 +192,19 @@ public enum OverlaySearch {
         .overlayNotFollowed, .caution, message: why + " Nothing is taken from it.",
         advice: "Look at the frames; give its `region`, or declare `readings` in the case file.")
     ])
+  }
+
+  /// What Tesseract makes of a few frames.
+  private static func sighted(
+    _ frames: [(image: LumaImage, time: Int64)], _ hint: OverlayHint
+  ) -> OverlayTrack.Remark? {
+    var print = PrintSearch()
+    for frame in frames {
+      let part = hint.region.map {
+        frame.image.cut(x: $0.x, y: $0.y, width: $0.width, height: $0.height)
+      }
+      if let image = part ?? frame.image { print.look(at: image, media: frame.time) }
+    }
+    return print.remark
   }
 }

@@ -19,8 +19,10 @@ enum PrintReader {
       if let isAfternoon = ClockText.half(of: text) { half[isAfternoon, default: 0] += 1 }
     }
     func usual<Value>(_ votes: [Value: Int], _ before: (Value, Value) -> Bool) -> Value? {
-      votes.max { ($0.value, before($1.key, $0.key) ? 1 : 0) < ($1.value, before($0.key, $1.key) ? 1 : 0) }?
-        .key
+      votes.max {
+        ($0.value, before($1.key, $0.key) ? 1 : 0) < ($1.value, before($0.key, $1.key) ? 1 : 0)
+      }?
+      .key
     }
     if let mark = usual(date, <) { print.dateSeparator = mark }
     if let mark = usual(time, <) { print.timeSeparator = mark }

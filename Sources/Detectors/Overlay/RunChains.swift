@@ -23,9 +23,8 @@ struct RunChains {
   private let runs: [Run]
   private let period: Int64
 
-  /// In thousandths of correlation: what every cell of a reading must reach, and by how much its
-  /// digit must lead.
-  private static let (likeness, lead) = (350, 15)
+  /// What every cell of a reading must reach, in thousandths of correlation.
+  private static let likeness = 350
   /// A chain shorter than this does not prove that a clock jumped.
   private static let proof = 3
 
@@ -47,7 +46,8 @@ struct RunChains {
   private static func time(of run: Run, _ layout: OverlayLayout, _ isTwelve: Bool) -> Int? {
     guard run.unit == run.digits[5] else { return nil }
     var digits = run.digits
-    for cell in 0..<6 where run.likeness[cell] < likeness || run.margins[cell] < lead {
+    for cell in 0..<6 where run.likeness[cell] < likeness || run.margins[cell] < OverlayLayout.lead
+    {
       guard cell == 0, layout.hasBareHour else { return nil }
       digits[0] = 0
     }
@@ -71,7 +71,10 @@ struct RunChains {
     let shown = ((after.shown - before.shown) % period + period + period / 2) % period - period / 2
     // Over long gaps the short way round is not known to be the right one.
     guard media < period / 2 * 1_000_000_000 else { return false }
-    return abs(shown * 1_000_000_000 - media) <= 700_000_000 + media / 300
+    let excess = shown * 1_000_000_000 - media
+    let tolerance = 700_000_000 + media / 300
+    // The recording may begin in the middle of a second.
+    return (-tolerance...tolerance + (before.run == 0 ? 500_000_000 : 0)).contains(excess)
   }
 
   private func broken(_ readings: [Reading]) -> [[Reading]] {

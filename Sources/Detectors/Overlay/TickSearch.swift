@@ -21,6 +21,9 @@ struct TickSearch {
   /// A digit changes a window by at least this many grey levels on the mean, and this much more, in
   /// tenths, than the picture behind it does.
   private static let (least, excess) = (3, 6)
+  /// A second, and that of film played at 25 frames and of 25 frames played as film: a recording that
+  /// runs at another speed is found so, and then refused with a reason.
+  private static let periods: [Int64] = [1_000_000_000, 960_000_000, 1_041_666_667]
   static let candidateLimit = 6
 
   private var block = 8
@@ -100,21 +103,27 @@ struct TickSearch {
 
   /// For each moment of a second at which a tick may come: in each second, the frames near it.
   private func folds(from first: Int64, to end: Int64) -> [[Range<Int>]] {
-    let frame = max(1, (end - first) / Int64(times.count))
-    let bins = max(1, min(30, 1_000_000_000 / frame))
-    let reach = max(frame, 1_000_000_000 / bins) * 11 / 10
-    return (0..<bins).map { bin in
-      var near: [Range<Int>] = []
-      var (low, tick) = (0, first + bin * 1_000_000_000 / bins)
-      while tick <= end {
-        while low < times.count, times[low] < tick { low += 1 }
-        var high = low
-        while high < times.count, times[high] < tick + reach { high += 1 }
-        near.append(low..<high)
-        tick += 1_000_000_000
-      }
-      return near
+    // A tick comes up to one frame late, so the frames near it are those of one and a half.
+    let frame = max(33_000_000, (end - first) / Int64(times.count))
+    let bins = max(1, 2_000_000_000 / frame)
+    let reach = frame * 3 / 2
+    return Self.periods.flatMap { period in
+      (0..<bins).map { near(first + $0 * period / bins, to: end, period: period, reach: reach) }
     }
+  }
+
+  /// In each second, the frames near its tick.
+  private func near(_ start: Int64, to end: Int64, period: Int64, reach: Int64) -> [Range<Int>] {
+    var near: [Range<Int>] = []
+    var (low, tick) = (0, start)
+    while tick <= end {
+      while low < times.count, times[low] < tick { low += 1 }
+      var high = low
+      while high < times.count, times[high] < tick + reach { high += 1 }
+      near.append(low..<high)
+      tick += period
+    }
+    return near
   }
 
   private func series(row: Int, column: Int, width: Int, height: Int) -> [Int] {

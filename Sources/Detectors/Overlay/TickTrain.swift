@@ -16,7 +16,9 @@ struct TickTrain {
     guard images.count == times.count, images.count >= 4, let first = times.first,
       let last = times.last
     else { return nil }
-    let parts = images.compactMap { $0.cut(x: box.x, y: box.y, width: box.width, height: box.height) }
+    let parts = images.compactMap {
+      $0.cut(x: box.x, y: box.y, width: box.width, height: box.height)
+    }
     guard parts.count == images.count else { return nil }
     let changes = [0] + zip(parts, parts.dropFirst()).map { Self.change($0, $1) }
     guard let strongest = changes.indices.max(by: { changes[$0] < changes[$1] }),

@@ -131,7 +131,9 @@ struct TrackRemarks {
           "The clock in the picture does not tick evenly: its ticks stray by up to "
             + "\(segment.slack) s, and its bounds are as much wider.")
       }
-      if segment.offsetMin.count < 3_000_000_000, segment.offsetMax.count > -3_000_000_000 {
+      if track.layout.date.isEmpty, segment.offsetMin.count < 3_000_000_000,
+        segment.offsetMax.count > -3_000_000_000
+      {
         add(
           .overlayCounter, .caution, segment.from.count, segment.to.count,
           "The clock in the picture shows how long the recording has run, not the time of day.",

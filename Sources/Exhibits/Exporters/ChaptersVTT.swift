@@ -18,23 +18,10 @@ public struct ChaptersVTT: Exporter {
     return timeline.sources.filter { $0.source.kind == .recording && $0.extent != nil }
       .map { report in
         ExhibitFile(
-          path: "\(Self.name)/\(Self.fileName(report.source.id)).vtt",
+          path: "\(Self.name)/\(ExhibitFile.name(for: report.source.id)).vtt",
           text: document(for: report, index))
       }
       .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-  }
-
-  /// The source's name; whatever could leave the folder or mean something to a file system is written
-  /// as `%` and its byte in hexadecimal.
-  static func fileName(_ source: SourceID) -> String {
-    let name = source.rawValue.utf8.enumerated().map { index, byte -> String in
-      switch byte {
-      case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: return String(Unicode.Scalar(byte))
-      case 0x2E where index > 0: return "."
-      default: return "%" + VisibleText.hexadecimal(UInt32(byte)).suffix(2)
-      }
-    }
-    return name.isEmpty ? "%" : name.joined()
   }
 
   private func document(for report: Timeline.SourceReport, _ index: TimelineIndex) -> String {

@@ -35,6 +35,7 @@ public struct TimelineJSON: Exporter {
       "conflicts": .array(timeline.conflicts.map(conflict)),
       "findings": .array(timeline.findings.map(JSONValue.finding)),
       "unused": .array(timeline.unused.map(unused)),
+      "soundLinks": .array(timeline.soundLinks.map(JSONValue.soundLink)),
     ]
   }
 
@@ -51,6 +52,7 @@ public struct TimelineJSON: Exporter {
       "extent": report.extent.map(extent) ?? .null,
       "findings": .array(report.findings.map(JSONValue.finding)),
       "observations": .array(report.observations.map(JSONValue.observation)),
+      "overlay": report.overlay.map { .overlay($0, table: OverlayCSV.path(for: report)) } ?? .null,
     ]
   }
 

@@ -142,11 +142,7 @@ extension JSONValue {
       "from": .seconds(segment.from),
       "to": .seconds(segment.to),
       "offset": .offset(segment.offset, axis: axis),
-      "skewPPM": [
-        "min": .partsPerMillion(segment.skew.minPPB),
-        "estimate": .partsPerMillion(segment.skew.estimatePPB),
-        "max": .partsPerMillion(segment.skew.maxPPB),
-      ],
+      "skewPPM": .skew(segment.skew),
     ]
   }
 
@@ -162,14 +158,6 @@ extension JSONValue {
       "earliest": value(offset.earliest), "estimate": value(offset.estimate),
       "latest": value(offset.latest),
     ]
-  }
-
-  /// Exact decimals with three places, as text: `-300.000`.
-  private static func partsPerMillion(_ ppb: Int64) -> JSONValue {
-    let (whole, rest) = ppb.magnitude.quotientAndRemainder(dividingBy: 1000)
-    let digits = String(rest)
-    let fraction = String(repeating: "0", count: 3 - digits.utf8.count) + digits
-    return .text((ppb < 0 ? "-" : "") + "\(whole).\(fraction)")
   }
 
   private static func anchor(_ judged: JudgedAnchor, axis: SourceClock.Axis) -> JSONValue {

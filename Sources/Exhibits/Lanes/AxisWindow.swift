@@ -197,4 +197,10 @@ struct Ticks: Hashable, Sendable {
       default: .minute
       }
   }
+
+  /// `01:52` or `1:01:52`, with as many decimals as the steps need: a moment of a recording's own time.
+  func mediaClock(_ moment: Int64) -> String {
+    let text = MediaTime(nanoseconds: Nanoseconds(moment)).clockText
+    return String(text.dropLast(4 - (step.places.map { $0 == 0 ? 0 : $0 + 1 } ?? 0)))
+  }
 }

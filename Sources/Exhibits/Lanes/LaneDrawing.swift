@@ -134,7 +134,7 @@ struct LaneDrawing: Sendable {
   }
 
   /// Arrows at the edges for what reaches beyond them.
-  private func arrows(_ span: Span, y: Int, reach: Int) -> Markup {
+  func arrows(_ span: Span, y: Int, reach: Int) -> Markup {
     var result: Markup = ""
     if span.start.map({ $0 < scale.window.start }) ?? true {
       result += """

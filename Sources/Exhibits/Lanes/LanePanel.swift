@@ -1,8 +1,17 @@
 /// Lanes under one axis as one SVG picture, small enough to stay whole on a page.
 struct LanePanel {
-  static let width = 1120
-  static let plotLeft = 1930
-  static let plotRight = 11_080
+  /// Where the parts of a panel stand: its width in pixels, the ends of its axis in tenths of one.
+  struct Frame: Hashable, Sendable {
+    let width: Int
+    let left: Int
+    let right: Int
+
+    /// As wide as a landscape page.
+    static let page = Frame(width: 1120, left: 1930, right: 11_080)
+    /// As wide as a column of text, with room for words at the right.
+    static let column = Frame(width: 760, left: 1900, right: 5860)
+  }
+
   /// The most that stands on one landscape page beneath its heading.
   static let maximumHeight = 620
 
@@ -15,14 +24,17 @@ struct LanePanel {
     let bottom: String?
   }
 
+  var frame = Frame.page
   /// Unique in the page, for the name of its title.
-  let id: Int
+  let id: String
   /// What the picture shows, in words.
   let title: String
   let topName: String
   let bottomName: String?
   let labels: [AxisLabel]
   let lanes: [LaneDrawing.Lane]
+  /// Stretches of the axis that are marked through all lanes, in tenths of a pixel.
+  var bands: [ClosedRange<Int>] = []
 
   /// Lanes in as many groups as their heights need.
   static func groups(_ lanes: [LaneDrawing.Lane]) -> [[LaneDrawing.Lane]] {
@@ -44,9 +56,9 @@ struct LanePanel {
     let header = 40
     let body = lanes.reduce(0) { $0 + $1.height }
     let footer = bottomName == nil ? 10 : 30
-    let (left, right) = (LaneDrawing.px(Self.plotLeft - 80), LaneDrawing.px(Self.plotRight + 80))
+    let (left, right) = (LaneDrawing.px(frame.left - 80), LaneDrawing.px(frame.width * 10 - 40))
     var result: Markup = """
-      <svg viewBox="0 0 \(Self.width) \(header + body + footer)" role="img" \
+      <svg viewBox="0 0 \(frame.width) \(header + body + footer)" role="img" \
       aria-labelledby="picture-\(id)">
       <title id="picture-\(id)">\(VisibleText.line(title, limit: 300))</title>
 
@@ -55,6 +67,13 @@ struct LanePanel {
       let x = LaneDrawing.px(label.x)
       result += """
         <line class="grid" x1="\(x)" x2="\(x)" y1="\(header - 4)" y2="\(header + body + 4)"/>
+
+        """
+    }
+    for band in bands {
+      result += """
+        <rect class="band" x="\(LaneDrawing.px(band.lowerBound))" y="\(header)" \
+        width="\(LaneDrawing.px(band.upperBound - band.lowerBound))" height="\(body)"/>
 
         """
     }
@@ -94,8 +113,9 @@ struct LanePanel {
 
         """
     }
-    // A label too near the edge would be cut.
-    for label in labels where label.x < Self.plotRight - 190 {
+    // A label too near the edge would be cut, one too near the axis's name touch it.
+    let free = EventRows.width(topName) + 420
+    for label in labels where free < label.x && label.x < frame.width * 10 - 310 {
       let x = LaneDrawing.px(label.x)
       if let above = label.above {
         result += "<text class=\"date\" x=\"\(x)\" y=\"\(header - 26)\">\(above)</text>\n"

@@ -79,7 +79,8 @@ struct LanesSection {
     _ window: AxisWindow, _ events: [Timeline.EventReport], marks: [Timeline.EventReport],
     sources: [Timeline.SourceReport], firstID: Int
   ) -> [LanePanel] {
-    let scale = AxisScale(window: window, left: LanePanel.plotLeft, right: LanePanel.plotRight)
+    let scale = AxisScale(
+      window: window, left: LanePanel.Frame.page.left, right: LanePanel.Frame.page.right)
     let drawing = LaneDrawing(scale: scale)
     let lanes =
       eventLanes(events, drawing)
@@ -92,7 +93,7 @@ struct LanesSection {
     let groups = LanePanel.groups(lanes)
     return groups.enumerated().map { number, group in
       LanePanel(
-        id: firstID + number,
+        id: "\(firstID + number)",
         title: "Timeline picture \(number + 1) of \(groups.count): events and sources on one axis. "
           + "The table of events holds the same times.",
         topName: "\(TimeText.text(local.date, weekday: false)), \(local.zone)",
@@ -233,7 +234,8 @@ struct LanesSection {
     guard let extent = report.extent, extent.to > extent.from else { return nil }
     let source = report.source.id
     let window = AxisWindow(start: extent.from.count, end: extent.to.count)
-    let scale = AxisScale(window: window, left: LanePanel.plotLeft, right: LanePanel.plotRight)
+    let scale = AxisScale(
+      window: window, left: LanePanel.Frame.page.left, right: LanePanel.Frame.page.right)
     let drawing = LaneDrawing(scale: scale)
     let items = index.timeline.events.filter { $0.event.status != .rejected }.flatMap { event in
       event.observations.compactMap { observation -> EventRows.Item? in
@@ -267,11 +269,11 @@ struct LanesSection {
     }
     let ticks = Ticks(window, shift: 0)
     return LanePanel(
-      id: id, title: "\(source) on its own time, which nothing ties to UTC",
+      id: "\(id)", title: "\(source) on its own time, which nothing ties to UTC",
       topName: "time in this recording", bottomName: nil,
       labels: ticks.moments.map { moment in
         LanePanel.AxisLabel(
-          x: scale.x(moment), top: Self.mediaClock(moment, ticks.step), above: nil, bottom: nil)
+          x: scale.x(moment), top: ticks.mediaClock(moment), above: nil, bottom: nil)
       }, lanes: [bar] + lanes)
   }
 
@@ -282,11 +284,5 @@ struct LanesSection {
       let high = try? latest.nanoseconds(rounding: .up)
     else { return nil }
     return Span(start: low.count, estimate: middle.count, end: high.count)
-  }
-
-  /// `01:52` or `1:01:52`, with as many decimals as the ticks need.
-  private static func mediaClock(_ moment: Int64, _ step: Step) -> String {
-    let text = MediaTime(nanoseconds: Nanoseconds(moment)).clockText
-    return String(text.dropLast(4 - (step.places.map { $0 == 0 ? 0 : $0 + 1 } ?? 0)))
   }
 }

@@ -27,6 +27,10 @@ struct PageModel {
   let hasEntries: Bool
   let order: OrderModel
   let sources: [SourceModel]
+  let hasAnchorPictures: Bool
+  let hasOverlays: Bool
+  let sound: SoundModel
+  let hasSound: Bool
   let findingGroups: [FindingGroupModel]
   let hasFindings: Bool
   let unused: [UnusedModel]
@@ -59,6 +63,10 @@ struct PageModel {
     hasEntries = !entries.isEmpty
     order = OrderModel(index)
     sources = timeline.sources.map { SourceModel($0, index) }
+    hasAnchorPictures = sources.contains { !$0.anchorPicture.isEmpty || !$0.overlays.isEmpty }
+    hasOverlays = sources.contains { !$0.overlays.isEmpty }
+    sound = SoundModel(index)
+    hasSound = sound.hasSound
     findingGroups = FindingGroupModel.groups(index)
     hasFindings = !findingGroups.isEmpty
     unused = timeline.unused.prefix(UnusedModel.limit).map { UnusedModel($0, index) }
@@ -71,7 +79,8 @@ struct PageModel {
       .map { "\($0.key) \($0.value)" }
     zoneNote = Self.zoneNote(index)
     contents = ContentsModel.all(
-      hasConflicts: hasConflicts, hasFindings: hasFindings, hasUnused: hasUnused)
+      hasConflicts: hasConflicts, hasSound: hasSound, hasFindings: hasFindings, hasUnused: hasUnused
+    )
   }
 
   private static func zoneNote(_ index: TimelineIndex) -> Markup {
@@ -93,7 +102,9 @@ struct ContentsModel {
   let anchor: Markup
   let heading: Markup
 
-  static func all(hasConflicts: Bool, hasFindings: Bool, hasUnused: Bool) -> [ContentsModel] {
+  static func all(
+    hasConflicts: Bool, hasSound: Bool, hasFindings: Bool, hasUnused: Bool
+  ) -> [ContentsModel] {
     var all: [ContentsModel] = []
     if hasConflicts {
       all.append(ContentsModel(anchor: "contradictions", heading: "Contradictions"))
@@ -104,6 +115,7 @@ struct ContentsModel {
       ContentsModel(anchor: "order", heading: "Order"),
       ContentsModel(anchor: "sources", heading: "Sources and clocks"),
     ]
+    if hasSound { all.append(ContentsModel(anchor: "sound", heading: "Sound")) }
     if hasFindings { all.append(ContentsModel(anchor: "findings", heading: "Findings")) }
     if hasUnused { all.append(ContentsModel(anchor: "unused", heading: "Not used")) }
     return all + [ContentsModel(anchor: "method", heading: "Method")]

@@ -27,6 +27,10 @@ struct SourceModel {
   let sourceExtent: Markup
   let anchors: [AnchorModel]
   let hasAnchors: Bool
+  let anchorPicture: Markup
+  let anchorNote: Markup
+  /// The clock in its picture; none, or one.
+  let overlays: [OverlayModel]
 
   init(_ report: Timeline.SourceReport, _ index: TimelineIndex) {
     let source = report.source
@@ -43,8 +47,17 @@ struct SourceModel {
     clockOffsets = clock.offsets(report.clock).map { "\($0)" }
     clockSkew = clock.skew(report.clock).map { "\($0)" } ?? .empty
     sourceExtent = Self.extent(report, index)
-    anchors = report.clock.anchors.map { Self.anchor($0, index) }
+    let shown = AnchorPicture.shown(report.clock.anchors)
+    anchors = shown.map { Self.anchor($0, index) }
     hasAnchors = !anchors.isEmpty
+    let number = (index.index(of: source.id) ?? 0) + 1
+    let picture = AnchorPicture(report, index)
+    anchorPicture = picture?.panel(id: "clock-\(number)").svg ?? .empty
+    let count = report.clock.anchors.count
+    anchorNote =
+      shown.count < count
+      ? "\(shown.count) of \(count) pieces, evenly chosen; all stand in timeline.json" : .empty
+    overlays = OverlayModel(report, number: number).map { [$0] } ?? []
   }
 
   private static func extent(_ report: Timeline.SourceReport, _ index: TimelineIndex) -> Markup {

@@ -41,13 +41,26 @@ public enum DurationText {
   /// Parts per billion as parts per million: `79`, `−5.25`.
   static func partsPerMillion(_ ppb: Int64) -> String { decimal(Int128(ppb), places: 3) }
 
-  /// `count` units of 10^−places, without trailing zeros and with a proper minus sign.
-  private static func decimal(_ count: Int128, places: Int) -> String {
+  /// So many units of 10^−power with `places` decimals, at most `power`; trailing zeros stay.
+  static func decimal(
+    _ value: Int64, power: Int, places: Int, rounding: Rounding = .nearest
+  ) -> String {
+    let places = min(places, power)
+    var unit: Int128 = 1
+    for _ in 0..<(power - places) { unit *= 10 }
+    return decimal(
+      divided(Int128(value), by: unit, rounding), places: places, keepsZeros: true)
+  }
+
+  /// `count` units of 10^−places, without trailing zeros unless asked, with a proper minus sign.
+  private static func decimal(
+    _ count: Int128, places: Int, keepsZeros: Bool = false
+  ) -> String {
     var digits = String(count.magnitude)
     digits = String(repeating: "0", count: max(0, places + 1 - digits.utf8.count)) + digits
     let whole = digits.dropLast(places)
     var fraction = digits.suffix(places)
-    while fraction.last == "0" { fraction.removeLast() }
+    while !keepsZeros, fraction.last == "0" { fraction.removeLast() }
     return (count < 0 ? "−" : "") + whole + (fraction.isEmpty ? "" : "." + fraction)
   }
 

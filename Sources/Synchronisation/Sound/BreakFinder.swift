@@ -5,8 +5,9 @@ struct BreakFinder: ~Copyable {
   /// Of a window and from one to the next, in samples: half a second, an eighth.
   private static let length = 8_192
   private static let hop = 2_048
-  /// A peak is looked for so many samples to each side of a line.
-  private static let reach = 6
+  /// A peak is looked for so many samples to each side of a line, less what the highest of so many is
+  /// by chance, in standard deviations; and as far as sound from another place may lie.
+  private static let ranges = [(reach: 6, chance: 2.0), (reach: 640, chance: 3.5)]
   private static let cap = 6.0
   /// Splits whose score is within this of the best are as good.
   private static let doubt = 8.0
@@ -71,11 +72,12 @@ struct BreakFinder: ~Copyable {
     for value in curve { squares += value * value }
     let spread = (squares / Float(curve.count)).squareRoot()
     guard spread > 0 else { return 0 }
-    var top: Float = 0
-    for lag in -Self.reach...Self.reach {
-      top = max(top, curve[(lag + Self.length) % Self.length])
-    }
-    // The highest of so many by chance.
-    return max(0, min(Self.cap, Double(top / spread) - 2))
+    return Self.ranges.map { range in
+      var top: Float = 0
+      for lag in -range.reach...range.reach {
+        top = max(top, curve[(lag + Self.length) % Self.length])
+      }
+      return max(0, min(Self.cap, Double(top / spread) - range.chance))
+    }.max() ?? 0
   }
 }

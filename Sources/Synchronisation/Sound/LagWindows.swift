@@ -15,8 +15,13 @@ struct LagWindow: Hashable {
 struct LagWindows: ~Copyable {
   /// Of a window, in samples: about two seconds.
   static let length = 32_768
-  /// A window's peak is looked for so many samples to each side of the line.
-  static let reach = 24
+  /// A window's peak is looked for so many samples to each side of the line, and where there is none,
+  /// as far as sound from another place may lie.
+  private static let reach = 24
+  private static let farReach = 960
+  /// What a peak must reach, in standard deviations, near the line and far from it.
+  private static let leastHeight = 3.5
+  private static let farHeight = 6.0
   /// Bins whose agreement is judged together.
   private static let bandWidth = 128
 
@@ -122,18 +127,21 @@ struct LagWindows: ~Copyable {
   private func peak(_ curve: [Float], _ centre: Double, _ expected: Double) -> LagWindow? {
     let length = Self.length
     func value(_ lag: Int) -> Double { Double(curve[(lag + length) % length]) }
-    var top = 0
-    for lag in -Self.reach...Self.reach where value(lag) > value(top) { top = lag }
-    guard top.magnitude < Self.reach, value(top) > 0 else { return nil }
-    // Far enough from the peak that nothing of it is left.
+    // Far enough from any peak that nothing of it is left.
     var squares = 0.0
-    for lag in 200..<1_200 { squares += value(lag) * value(lag) + value(-lag) * value(-lag) }
+    for lag in 2_000..<3_000 { squares += value(lag) * value(lag) + value(-lag) * value(-lag) }
     let spread = (squares / 2_000).squareRoot()
     guard spread > 0 else { return nil }
-    let (before, here, after) = (value(top - 1), value(top), value(top + 1))
-    let bend = before - 2 * here + after
-    let shift = bend < 0 ? (before - after) / (2 * bend) : 0
-    return LagWindow(
-      time: centre, lag: expected + Double(top) + shift, height: here / spread)
+    for (reach, least) in [(Self.reach, Self.leastHeight), (Self.farReach, Self.farHeight)] {
+      var top = 0
+      for lag in -reach...reach where value(lag) > value(top) { top = lag }
+      let (before, here, after) = (value(top - 1), value(top), value(top + 1))
+      guard top.magnitude < reach, here > least * spread else { continue }
+      let bend = before - 2 * here + after
+      let shift = bend < 0 ? (before - after) / (2 * bend) : 0
+      return LagWindow(
+        time: centre, lag: expected + Double(top) + shift, height: here / spread)
+    }
+    return nil
   }
 }

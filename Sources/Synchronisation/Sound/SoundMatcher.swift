@@ -27,6 +27,9 @@ public enum SoundMatcher {
   /// nothing: see Documentation/Method.md for how often unrelated recordings reach it.
   static let leastScore = 7.5
 
+  /// Where the course of loudness alone agrees so well, windows need only confirm it.
+  static let strongCourse: Float = 12
+
   public static func align(_ a: PreparedSound, _ b: PreparedSound) -> SoundAlignment {
     guard !a.track.runs.isEmpty, !b.track.runs.isEmpty else {
       return .notShown("one of the two has no sound")
@@ -44,21 +47,30 @@ public enum SoundMatcher {
     guard !candidates.isEmpty else {
       return .notShown("there is too little sound to compare")
     }
-    var fits: [BlockFit] = []
+    var (fits, best) = ([BlockFit](), 0.0)
     for candidate in candidates {
-      if let fit = examine(candidate, a, b, &search) { fits.append(fit) }
+      guard let fit = examine(candidate, a, b, &search) else { continue }
+      best = max(best, fit.score)
+      let isNear =
+        abs(fit.lag - Double(candidate.lag * SoundFeatures.hop)) < 2 * SoundPath.apart
+      if fit.score >= leastScore
+        || (isNear && fit.score >= SoundPath.expectedScore && candidate.score >= strongCourse)
+      {
+        fits.append(fit)
+      }
     }
-    guard let best = fits.max(by: { $0.score < $1.score }), best.score >= leastScore else {
+    let lines = distinct(fits)
+    guard !lines.isEmpty else {
       return .notShown(
-        "no lag fits better than chance: the best reaches a score of "
-          + "\(tenths(fits.map(\.score).max() ?? 0)), \(tenths(leastScore)) is needed")
+        "no lag fits better than chance: the best reaches a score of \(tenths(best)), "
+          + "\(tenths(leastScore)) is needed")
     }
-    let lines = distinct(fits.filter { $0.score >= leastScore })
+    let course = candidates.first.map { Double($0.score) } ?? 0
     let path = SoundPath(lines, a, b, first, second, &search)
-    return SoundVerdict.judge(path, lines, a, b)
+    return SoundVerdict.judge(path, lines, course: course, a, b)
   }
 
-  /// The best of up to three stretches of the overlap that a lag implies.
+  /// The best of several stretches of the overlap that a lag implies.
   private static func examine(
     _ candidate: CoarseSearch.Candidate, _ a: SoundTrack, _ b: SoundTrack,
     _ search: inout BlockSearch
@@ -67,9 +79,10 @@ public enum SoundMatcher {
     let overlap = overlap(a, b, lag: lag)
     guard !overlap.isEmpty else { return nil }
     var best: BlockFit?
-    for place in [2, 1, 3] {
+    // More of them where the course of loudness gives good reason to look.
+    for place in candidate.score >= strongCourse ? [4, 2, 6, 7, 1, 5, 3] : [4, 2, 6] {
       let stretch = block(
-        in: overlap, at: overlap.lowerBound + overlap.count * place / 4, length: BlockSearch.length)
+        in: overlap, at: overlap.lowerBound + overlap.count / 8 * place, length: BlockSearch.length)
       guard let fit = search.fit(a, b, over: stretch, near: lag) else { continue }
       if fit.score > best?.score ?? 0 { best = fit }
       if fit.score >= leastScore || overlap.count < 2 * BlockSearch.length { break }

@@ -18,12 +18,12 @@ struct SoundPath {
   /// Seconds beyond the overlap that the seed implies in which b is examined: a break may have moved it.
   private static let margin = 30
   /// Where a line expects it, a stretch that scores less is proof enough.
-  private static let expectedScore = 4.5
-  /// Two stretches lie on one line when the second is within so many samples of where the first
-  /// expects it, and so much more for each sample between them.
-  private static let tolerance = (samples: 24.0, skew: 12e-6)
-  /// Lags nearer to each other than this are one, in samples.
-  static let apart = 160.0
+  static let expectedScore = 4.5
+  /// Two lags are of one clock when they differ by at most so many samples, and so much more for each
+  /// sample between them. Sound from the other side of the microphones arrives up to 60 ms later at the
+  /// one than at the other when these are 20 m apart: that is no lost time.
+  static let apart = 960.0
+  private static let steepest = 300e-6
 
   private let (a, b): (SoundTrack, SoundTrack)
   private let (first, second): (CoarseTrack, CoarseTrack)
@@ -61,19 +61,28 @@ struct SoundPath {
     return Double(agreeing) / Double(max(1, agreeing + strangers))
   }
 
-  /// Where the line of a run expects a's time less b's.
+  /// Where a run expects a's time less b's.
   static func line(of run: [BlockFit]) -> (Double) -> (lag: Double, skew: Double) {
-    { time in
+    let skew = skew(of: run)
+    return { time in
       guard let nearest = run.min(by: { abs($0.centre - time) < abs($1.centre - time) }) else {
         return (0, 0)
       }
-      var skew = nearest.skew
-      if let first = run.first, let last = run.last, last.centre > first.centre {
-        // Over a long run its ends tell the skew better than any stretch alone.
-        skew = (last.lag - first.lag) / (last.centre - first.centre)
-      }
       return (nearest.lag + skew * (time - nearest.centre), skew)
     }
+  }
+
+  /// That of the lags of its stretches, the median of each with each; of a single one, its own.
+  private static func skew(of run: [BlockFit]) -> Double {
+    var slopes: [Double] = []
+    for (index, one) in run.enumerated() {
+      for other in run[(index + 1)...] where other.centre > one.centre {
+        let slope = (other.lag - one.lag) / (other.centre - one.centre)
+        if slope.magnitude < BlockSearch.steepest { slopes.append(slope) }
+      }
+    }
+    return slopes.isEmpty
+      ? run.max { $0.score < $1.score }?.skew ?? 0 : RobustLine.median(slopes)
   }
 
   /// The middles of stretches spread over b, from the seed outwards.
@@ -162,11 +171,7 @@ struct SoundPath {
   }
 
   static func areOneLine(_ one: BlockFit, _ other: BlockFit) -> Bool {
-    // The steadier of the two says how the lag goes on.
-    let skew = one.score > other.score ? one.skew : other.skew
-    let distance = other.centre - one.centre
-    return one.isInverted == other.isInverted && (other.lag - one.lag - skew * distance).magnitude
-      < tolerance.samples + tolerance.skew * distance.magnitude
+    (one.lag - other.lag).magnitude < apart + steepest * (one.centre - other.centre).magnitude
   }
 
   private static func grouped(_ fits: [BlockFit]) -> [[BlockFit]] {
@@ -202,7 +207,10 @@ struct SoundPath {
 
 extension BlockFit {
   /// a's time less b's elsewhere on b's axis, in samples.
-  func lag(at place: Double) -> Double { lag + skew * (place - centre) }
+  func lag(at place: Double) -> Double {
+    // A skew that few windows vouch for leads further astray than none.
+    score < 12 ? lag : lag + skew * (place - centre)
+  }
 }
 
 extension CoarseTrack {

@@ -24,7 +24,19 @@ enum Bluewater {
       .init(
         source: nil, path: "evidence/thumbs.db", locator: .whole,
         because: "Not a format that Onset reads; its digest was taken."),
+    ],
+    soundLinks: [
+      Sample.link(
+        "livestream", "phone", heard,
+        windows: Sample.windows(heard, every: 4, outlier: 11, seed: 7),
+        because: "88 windows of 4 s lie on two lines: the stream lost 1.9 s between them")
     ])
+
+  /// The phone's crystal gains on the stream by 12 ppm; the stream lost 1.9 s at 04:11 of its own.
+  private static let heard = [
+    Sample.stretch(0, 211, lag: 39_901_200_000, skew: Sample.skew(11_200, 12_000, 12_900)),
+    Sample.stretch(213, 372, lag: 38_003_300_000, skew: Sample.skew(10_900, 12_000, 13_300)),
+  ]
 
   // MARK: - Sources
 
@@ -118,7 +130,10 @@ enum Bluewater {
         Finding(
           .init(rawValue: "media.noSound"), .note, source: SourceID(rawValue: "cctv-7"),
           message: "It has no sound, so it cannot be aligned by sound."),
-      ], observations: []),
+      ], observations: [],
+      overlay: Sample.overlay(
+        seconds: 600, start: 55_800_400_000_000, skewPPB: -21_000,
+        strange: [217: .inferred, 300: .disagreeing, 301: .disagreeing])),
     log(
       "control-log", "evidence/control-room.csv", "OS/4", "4", 18_204,
       Sample.offset(-30, 0, 30), declared: "Kept by hand from the wall clock, allowed ± 30 s."),

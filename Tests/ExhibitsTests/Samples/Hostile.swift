@@ -48,7 +48,7 @@ enum Hostile {
           Finding(
             .init(rawValue: text), .failure, source: nil,
             at: .cell(sheet: text, row: 1, column: 1), message: text, advice: text)
-        ], observations: [])
+        ], observations: [], overlay: overlay(text, number))
     }
     let events = strings.enumerated().map { number, text in
       let source = sources[number].source.id
@@ -88,6 +88,52 @@ enum Hostile {
       findings: [],
       unused: strings.map {
         .init(source: SourceID(rawValue: $0), path: $0, locator: .field($0), because: $0)
-      })
+      },
+      soundLinks: strings.enumerated().map { link($1, $0) })
   }()
+
+  /// Names that mean harm and numbers at the ends of what 64 bits hold.
+  private static func link(_ text: String, _ number: Int) -> SoundLink {
+    let far = Nanoseconds(number.isMultiple(of: 2) ? .max : .min)
+    let segments = SoundAlignment.Lag(
+      earliest: Nanoseconds(.min), estimate: far, latest: Nanoseconds(.max)
+    ).map { lag in
+      [
+        SoundAlignment.Segment(
+          from: Nanoseconds(.min), to: .zero, at: far, lag: lag, skew: .unmeasured),
+        SoundAlignment.Segment(
+          from: .zero, to: Nanoseconds(.max), at: .zero, lag: lag, skew: .none),
+      ]
+    }
+    return SoundLink(
+      a: SourceID(rawValue: text), b: SourceID(rawValue: strings[(number + 1) % strings.count]),
+      alignment: SoundAlignment(
+        verdict: number % 3 == 0 ? .notShownToOverlap : .aligned, chanceExponent: number * 1000,
+        segments: segments ?? [],
+        windows: [
+          .init(at: Nanoseconds(.min), lag: Nanoseconds(.max), isOnLine: true),
+          .init(at: Nanoseconds(.max), lag: Nanoseconds(.min), isOnLine: number % 5 == 0),
+        ], alternatives: [.init(lag: far, strength: .max)], because: text), flight: far,
+      flightBecause: text)
+  }
+
+  private static func overlay(_ text: String, _ number: Int) -> OverlayTrack {
+    let ends = [Int64.min, 0, .max]
+    return OverlayTrack(
+      region: .init(x: .min, y: .max, width: 0, height: -1), format: text, firstDays: [],
+      seconds: ends.enumerated().map { place, time in
+        .init(
+          after: Nanoseconds(ends[(place + 1) % 3]), by: Nanoseconds(time), last: Nanoseconds(time),
+          shown: ends[(place + number) % 3], status: .read)
+      },
+      segments: number.isMultiple(of: 2)
+        ? []
+        : [
+          .init(
+            from: Nanoseconds(.min), to: Nanoseconds(.max), reference: .zero,
+            offsetMin: Nanoseconds(.min), offsetEstimate: .zero, offsetMax: Nanoseconds(.max),
+            skew: .unmeasured, slack: Nanoseconds(.max), tickCount: .min)
+        ],
+      remarks: [.init(.init(rawValue: text), .failure, message: text, advice: text)])
+  }
 }

@@ -136,13 +136,14 @@ enum Sample {
     title: String, reference: String? = nil, isDraft: Bool = false,
     sources: [Timeline.SourceReport] = [], events: [Timeline.EventReport] = [],
     order: [EventOrder] = [], constraints: [Constraint] = [], conflicts: [Conflict] = [],
-    findings: [Finding] = [], unused: [Timeline.Unused] = []
+    findings: [Finding] = [], unused: [Timeline.Unused] = [], soundLinks: [SoundLink] = []
   ) -> Timeline {
     Timeline(
       generator: generator,
       case: .init(title: title, reference: reference, zone: london, isDraft: isDraft),
       sources: sources, events: events, order: order, constraints: constraints,
-      conflicts: conflicts, findings: findings, unused: unused)
+      conflicts: conflicts, findings: findings, unused: unused,
+      soundLinks: soundLinks)
   }
 
   /// Every pair, from the bounds alone: what a network would find at least.
