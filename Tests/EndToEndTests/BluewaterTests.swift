@@ -125,6 +125,27 @@ struct BluewaterTests {
     #expect(kick?.relation == "certainlyBefore")
   }
 
+  /// The recorder's clock is 137.24 s slow: at its second 100 it shows 15:40:11.53.
+  @Test func theClockInThePictureIsReadThroughout() async throws {
+    let (place, _) = try await builtCase("bluewater-overlay")
+    defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
+    let table = try String(
+      contentsOf: place.appending(path: "output/overlays/cctv.csv"), encoding: .utf8)
+    let rows = table.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(rows.count >= 200)
+    for row in rows where !row[0].isEmpty {
+      let (after, by) = (try #require(Double(row[0])), try #require(Double(row[1])))
+      let parts = row[2].split(separator: ":").compactMap { Double($0) }
+      try #require(parts.count == 3)
+      let shown = parts[0] * 3600 + parts[1] * 60 + parts[2]
+      // The true media time at which the clock ticks to that second.
+      let tick = (shown - 56_311.53) / (1 + 23e-6)
+      #expect(after - 0.001 <= tick && tick <= by + 0.001, "\(row)")
+    }
+  }
+
   @Test func theWitnessWhoIsWrongIsNamedAndNotBelieved() async throws {
     let (place, _) = try await builtCase("bluewater-witness")
     defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
@@ -167,7 +188,7 @@ struct BluewaterTests {
     }
     for name in [
       "timeline.json", "timeline.csv", "timeline.html", "chapters/livestream.vtt",
-      "chapters/phone.vtt", "chapters/cctv.vtt",
+      "chapters/phone.vtt", "chapters/cctv.vtt", "overlays/cctv.csv",
     ] {
       let one = try Data(contentsOf: first.appending(path: "output/\(name)"))
       let other = try Data(contentsOf: second.appending(path: "output/\(name)"))
