@@ -22,7 +22,8 @@ public struct RobustLine: Hashable, Sendable {
   ///
   /// Iteratively reweighted least squares with Tukey's biweight.
   public init?(
-    x: [Double], y: [Double], weights: [Double], prior: (value: Double, slope: Double, pivot: Double),
+    x: [Double], y: [Double], weights: [Double],
+    prior: (value: Double, slope: Double, pivot: Double),
     floor: Double, steady: Bool = false
   ) {
     guard x.count == y.count, x.count == weights.count, x.count >= 2 else { return nil }

@@ -40,7 +40,8 @@ public enum Analyse {
   static func analysis(
     of file: String, threads: Int, decoding: Bool = true, pictures: Bool = true,
     detectors catalogue: [any Detector.Type] = DetectorCatalogue.all,
-    overlay place: OverlayPlace = .nowhere, table: PacketTableFile? = nil, recorder: SoundFile? = nil, progress: (Int64) -> Void = { _ in }
+    overlay place: OverlayPlace = .nowhere, table: PacketTableFile? = nil,
+    recorder: SoundFile? = nil, progress: (Int64) -> Void = { _ in }
   ) throws -> RecordingAnalysis {
     // Opened once more for what the container says, so that packets can be judged as they come.
     let info = try Recording.open(path: file, hashing: false).info
@@ -138,7 +139,8 @@ public enum OverlayPlace: Hashable, Sendable {
     self = .region(region)
   }
 
-  static let rule = "write 'none', or the region in pixels of the upright picture: \"x,y,width,height\""
+  static let rule =
+    "write 'none', or the region in pixels of the upright picture: \"x,y,width,height\""
 
   /// As an argument of a worker; nil for anywhere.
   var text: String? {
@@ -161,7 +163,8 @@ private struct Watch: AnalysisConsumer {
   let odometer: Odometer
 
   init(
-    _ info: ContainerInfo, _ catalogue: [any Detector.Type], _ overlay: OverlayReader?, _ table: PacketTableFile?,
+    _ info: ContainerInfo, _ catalogue: [any Detector.Type], _ overlay: OverlayReader?,
+    _ table: PacketTableFile?,
     _ recorder: SoundFile?, _ odometer: Odometer
   ) {
     table?.begin(info.streams)

@@ -91,7 +91,8 @@ final class SoundFile {
     bytes.reserveCapacity(sound.count * 2)
     for sample in sound {
       let value = UInt16(
-        bitPattern: Int16(max(-32_767, min(32_767, ((sample.isNaN ? 0 : sample) * 32_767).rounded()))))
+        bitPattern: Int16(
+          max(-32_767, min(32_767, ((sample.isNaN ? 0 : sample) * 32_767).rounded()))))
       bytes.append(UInt8(truncatingIfNeeded: value))
       bytes.append(UInt8(truncatingIfNeeded: value >> 8))
     }

@@ -62,7 +62,8 @@ enum Clocks {
       // parts vote on one unbroken axis.
       let parts = shown?.parts ?? []
       solution = ClockSolver.solve(
-        offered.anchors + parts.flatMap(\.anchors) + starts(declared, of: source.entry, rules, &findings)
+        offered.anchors + parts.flatMap(\.anchors)
+          + starts(declared, of: source.entry, rules, &findings)
           + LiveAnchors.read(source, rules, &findings),
         for: source.entry.id, skew: parts.count == 1 ? parts[0].skew : .unmeasured)
     } else if source.entry.kind == .recording {

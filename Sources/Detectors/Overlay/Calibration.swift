@@ -51,6 +51,14 @@ struct Calibration {
     }
   }
 
+  /// Without a date, and within three seconds of media time.
+  func isCounter(_ times: [Int64]) -> Bool {
+    guard layout.date.isEmpty, let place = readings.firstIndex(where: { $0 != nil }),
+      let shown = readings[place]
+    else { return false }
+    return abs(Int64(shown) * 1_000_000_000 - times[train.frames[place]]) < 3_000_000_000
+  }
+
   // MARK: - The units
 
   /// The window of the last digit: what changes at most ticks.

@@ -25,7 +25,7 @@ public struct OverlayReader: Sendable {
 
   /// Takes the region of one frame; frames come in order of presentation.
   public mutating func see(_ crop: LumaImage, at moment: MediaTime) {
-    guard let time = try? moment.nanoseconds(rounding: .nearest).count,
+    guard let time = moment.axisNanoseconds,
       previous.map({ time > $0 }) ?? true
     else { return }
     defer { previous = time }
@@ -146,5 +146,15 @@ struct Samples: Sendable {
     guard kept.count > Self.limit else { return }
     step *= 2
     kept = kept.enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+  }
+}
+
+extension MediaTime {
+  /// To the nearest nanosecond; nil beyond 36 years, so that differences of two never overflow.
+  var axisNanoseconds: Int64? {
+    guard let count = try? nanoseconds(rounding: .nearest).count, count.magnitude < 1 << 60 else {
+      return nil
+    }
+    return count
   }
 }

@@ -36,13 +36,14 @@ public enum OverlaySearch {
     limits: ReadingLimits = .standard
   ) throws(MediaError) -> Outcome {
     var faults: [Calibration.Fault] = []
+    var counter: OverlayReader?
     var frames: [(image: LumaImage, time: Int64)] = []
     for place in places(duration, start) {
       var search = TickSearch()
       var size: (width: Int, height: Int)?
       try Recording.watch(path: path, from: place, lasting: looking, limits: limits) {
         image, time in
-        if let time = try? time.nanoseconds(rounding: .nearest).count {
+        if let time = time.axisNanoseconds {
           search.see(image, at: time)
           size = (image.width, image.height)
           if frames.count < sightings, frames.last.map({ abs(time - $0.time) >= apart }) ?? true {
@@ -58,13 +59,16 @@ public enum OverlaySearch {
         do {
           let calibration = try Calibration(
             stretch.images, stretch.times, box: stretch.line.box)
-          if let reader = reader(calibration, stretch.line.region, hint) { return .found(reader) }
+          guard let reader = reader(calibration, stretch.line.region, hint) else { continue }
+          // A clock is looked for beyond a counter of the recording's own time.
+          if !calibration.isCounter(stretch.times) { return .found(reader) }
+          counter = counter ?? reader
         } catch {
           faults.append(error)
         }
       }
     }
-    return refusal(faults, frames, hint)
+    return counter.map { .found($0) } ?? refusal(faults, frames, hint)
   }
 
   private static func places(_ duration: Nanoseconds, _ start: MediaTime?) -> [MediaTime?] {
@@ -122,7 +126,7 @@ public enum OverlaySearch {
     var bytes = 0
     try? Recording.watch(path: path, from: place, lasting: learning, limits: limits) {
       image, time in
-      guard let time = try? time.nanoseconds(rounding: .nearest).count,
+      guard let time = time.axisNanoseconds,
         result[0].times.last.map({ time - $0 > spacing }) ?? true
       else { return true }
       let parts = lines.compactMap { line in

@@ -10,9 +10,10 @@ struct PrintSearch {
     let media: Int64
     let text: String
     let seconds: Int
-    let x: Int
-    let y: Int
+    let box: Box
   }
+
+  typealias Box = (x: Int, y: Int, width: Int, height: Int)
 
   /// Lines tried in one frame, the most like print first.
   private static let lines = 6
@@ -32,7 +33,7 @@ struct PrintSearch {
       let text = reader.read(prepared, alphabet: SecondReader.everything)
       guard let found = ClockText.time(in: text) else { continue }
       sightings.append(
-        Sighting(media: media, text: text, seconds: found.seconds, x: line.x, y: line.y))
+        Sighting(media: media, text: text, seconds: found.seconds, box: line))
       return
     }
   }
@@ -93,9 +94,9 @@ struct PrintSearch {
     let text = TrackRemarks.line(last.text)
     let why: String
     let (media, shown) = (last.media - first.media, Int64(last.seconds - first.seconds))
-    if abs(first.x - last.x) > 8 || abs(first.y - last.y) > 8 {
+    if Self.moved(first.box, last.box) {
       why = "it moves over the picture"
-    } else if media > 0, abs(shown * 1_000_000_000 - media) > 1_300_000_000 + media / 100 {
+    } else if isSteady, abs(shown * 1_000_000_000 - media) > 1_300_000_000 + media / 100 {
       why =
         "it goes on by \(shown) s in \(Nanoseconds(media)) s of the recording, so it is not real time"
         + " or the recording does not play in real time"
@@ -109,5 +110,26 @@ struct PrintSearch {
       message: "Print that reads as a time of day (“\(text)”) stands in the picture, but \(why). "
         + "Nothing is taken from it.",
       advice: "Look at the frames; declare `readings` in the case file if it is a clock.")
+  }
+
+  /// The same line elsewhere, not one of which more or less was seen.
+  private static func moved(_ first: Box, _ last: Box) -> Bool {
+    abs(first.width - last.width) <= 16 && abs(first.height - last.height) <= 16
+      && (abs(first.x - last.x) > 16 || abs(first.y - last.y) > 16)
+  }
+
+  /// At least three sightings that one rate explains: else one was misread.
+  private var isSteady: Bool {
+    guard sightings.count >= 3, let first = sightings.first, let last = sightings.last,
+      last.media > first.media
+    else { return false }
+    let (media, shown) = (last.media - first.media, Int64(last.seconds - first.seconds))
+    guard abs(shown) < 10_000 else { return false }
+    return sightings.allSatisfy { sighting in
+      let expected =
+        Int128(shown) * Int128(sighting.media - first.media) * 1_000_000_000 / Int128(media)
+      let seen = Int128(sighting.seconds - first.seconds) * 1_000_000_000
+      return abs(seen - expected) <= 1_100_000_000
+    }
   }
 }

@@ -34,7 +34,7 @@ struct TickSearch {
   /// Mean change of each block, frame after frame.
   private var changes: [[UInt8]] = []
 
-  /// Frames of another size than the first are left out.
+  /// Frames of another size than the one before, or out of order, are left out.
   mutating func see(_ image: LumaImage, at time: Int64) {
     defer { last = image }
     guard let last else {
@@ -43,7 +43,8 @@ struct TickSearch {
       return
     }
     guard last.width == image.width, last.height == image.height,
-      image.width / block == columns, image.height / block == rows
+      image.width / block == columns, image.height / block == rows,
+      times.last.map({ time > $0 }) ?? true
     else { return }
     times.append(time)
     changes.append(Self.differences(last, image, block: block, columns: columns, rows: rows))

@@ -86,7 +86,8 @@ struct TrackBuilder {
     guard let first = chain.first, let last = chain.last else { return [] }
     return (first.run...last.run).compactMap { run in
       guard run > first.run, chains.hasTick[run], let shown = chains.seconds[run].shown,
-        chains.seconds[run].status != .disagreeing, let before = runs[run].before
+        chains.seconds[run].status != .disagreeing, let before = runs[run].before,
+        shown.magnitude < mostSeconds
       else { return nil }
       return EvenClocks.Tick(
         line: LineFit.Tick(
@@ -94,6 +95,9 @@ struct TrackBuilder {
         from: before, to: runs[run].last)
     }
   }
+
+  /// A running count beyond a century is no clock's, and would not fit in nanoseconds.
+  private static let mostSeconds: UInt64 = 3_200_000_000
 
   /// Twelve hours when most of what was read beside the time says that it is afternoon.
   private static func half(
@@ -114,7 +118,8 @@ struct TrackBuilder {
   /// Counts whole days so that the first day shown is day zero.
   private var firstDay: Int64 {
     let first = chains.seconds.first { $0.status != .disagreeing }?.shown
-    return first.map { DayCount.day(of: $0 + half) } ?? 0
+    return first.flatMap { $0.magnitude < Self.mostSeconds ? DayCount.day(of: $0 + half) : nil }
+      ?? 0
   }
 
   var track: OverlayTrack {

@@ -32,7 +32,8 @@ struct BreakFinder: ~Copyable {
       let middle = Double(start + Self.length / 2)
       let window = b.read(start, Self.length)
       preference.append(
-        agreement(a, window, start, earlier(middle).lag) - agreement(a, window, start, later(middle).lag))
+        agreement(a, window, start, earlier(middle).lag)
+          - agreement(a, window, start, later(middle).lag))
       start += Self.hop
     }
     guard !preference.isEmpty else { return low...max(low, high) }

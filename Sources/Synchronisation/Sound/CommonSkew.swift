@@ -44,6 +44,8 @@ enum CommonSkew {
     // Pairs share windows: about as many tell something new as there are windows.
     let count = Double(agreeing.count).squareRoot()
     let reach = (squares / Double(agreeing.count)).squareRoot()
-    return (skew, max(0.3, 1.4826 * RobustLine.median(scatter)) / reach / max(1, count / 2).squareRoot())
+    return (
+      skew, max(0.3, 1.4826 * RobustLine.median(scatter)) / reach / max(1, count / 2).squareRoot()
+    )
   }
 }

@@ -82,7 +82,8 @@ public struct SoundFeatureExtractor: ~Copyable {
     for band in 0..<SoundFeatures.bandCount {
       var energy: Float = 0
       for bin in SoundFeatures.bandEdges[band]..<SoundFeatures.bandEdges[band + 1] {
-        energy += spectrum.real[bin] * spectrum.real[bin]
+        energy +=
+          spectrum.real[bin] * spectrum.real[bin]
           + spectrum.imaginary[bin] * spectrum.imaginary[bin]
       }
       levels.append(Self.level(energy))

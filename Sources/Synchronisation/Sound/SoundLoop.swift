@@ -48,8 +48,11 @@ public struct SoundLoop: Hashable, Sendable {
           let first = ab.segments.first(where: { $0.from <= there && there <= $0.to }),
           let back = first.lag(at: there)
         else { continue }
-        let sum = { (end: KeyPath<SoundAlignment.Lag, Nanoseconds>,
-          other: KeyPath<SoundAlignment.Lag, Nanoseconds>) in
+        let sum = {
+          (
+            end: KeyPath<SoundAlignment.Lag, Nanoseconds>,
+            other: KeyPath<SoundAlignment.Lag, Nanoseconds>
+          ) in
           Nanoseconds(
             back[keyPath: end].count &+ onward[keyPath: end].count
               &- straight[keyPath: other].count)

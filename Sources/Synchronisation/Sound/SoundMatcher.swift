@@ -1,6 +1,6 @@
 public import Evidence
-internal import TimeModel
 internal import Signals
+internal import TimeModel
 
 /// A recording's sound, ready to be compared with any number of others.
 public struct PreparedSound: Sendable {

@@ -29,7 +29,7 @@ struct SoundPath {
   private let (first, second): (CoarseTrack, CoarseTrack)
   private let lines: [BlockFit]
   private var fits: [BlockFit]
-  private var weighed: [(rival: Double, winner: Double)]
+  private var examined: [Examined] = []
 
   /// - Parameter lines: stretches that each fit better than chance, the best first, at lags of their own;
   ///   not empty.
@@ -39,7 +39,6 @@ struct SoundPath {
   ) {
     (self.a, self.b, self.first, self.second, self.lines) = (a, b, first, second, lines)
     (fits, rivalry) = ([], [])
-    weighed = Array(repeating: (0, 0), count: lines.count)
     guard let seed = lines.first else {
       length = BlockSearch.length
       return
@@ -52,7 +51,7 @@ struct SoundPath {
     for centre in centres(along: whole, through: Int(seed.centre)) { examine(centre, &search) }
     narrowBreaks(&search)
     runs = Self.grouped(fits)
-    rivalry = weighed.map { $0.winner > 0 ? $0.rival / $0.winner : 0 }
+    rivalry = lines.map(rivalry)
   }
 
   /// Agreeing stretches against all that had sound, at most 1.
@@ -128,11 +127,35 @@ struct SoundPath {
       return
     }
     fits.append(winner.fit)
-    for index in lines.indices
-    where abs(lines[index].lag(at: place) - winner.fit.lag) > Self.apart {
-      weighed[index].winner += winner.fit.height
-      weighed[index].rival += found.first { $0.line == index }?.fit.height ?? 0
+    examined.append(
+      Examined(
+        winner: winner.fit,
+        heights: lines.indices.map { line in found.first { $0.line == line }?.fit.height ?? 0 }))
+  }
+
+  /// A stretch that agrees with something, and how well it agrees with each line.
+  private struct Examined {
+    let winner: BlockFit
+    let heights: [Double]
+  }
+
+  /// How well a line fits where another fits better, against how well that does.
+  private func rivalry(of line: BlockFit) -> Double {
+    guard let index = lines.firstIndex(of: line) else { return 0 }
+    func isOf(_ line: BlockFit, _ fit: BlockFit) -> Bool {
+      abs(line.lag(at: fit.centre) - fit.lag) <= Self.apart
     }
+    let others = examined.filter { !isOf(line, $0.winner) }
+    // Next to a break a stretch holds some of either side: it speaks for no rival if others can.
+    let ends = runs.filter { $0.contains { isOf(line, $0) } }.flatMap { run in
+      [run.first, run.last].compactMap { $0?.centre }
+    }
+    let far = others.filter { other in
+      ends.allSatisfy { abs($0 - other.winner.centre) > 1.5 * Double(length) }
+    }
+    let counted = far.isEmpty ? others : far
+    let winners = counted.reduce(0) { $0 + $1.winner.height }
+    return winners > 0 ? counted.reduce(0) { $0 + $1.heights[index] } / winners : 0
   }
 
   /// Looks for a stretch of b further away in a than the line expects it: time was lost, or repeated.

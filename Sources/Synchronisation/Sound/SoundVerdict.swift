@@ -60,7 +60,8 @@ enum SoundVerdict {
         alternatives: [chosen] + rivals)
     }
     let others = windows.count - onLine
-    let share = "\(onLine) of \(heard) windows lie on one line"
+    let share =
+      "\(onLine) of \(heard) windows lie on one line"
       + (others > 0 ? ", \(others) within 60 ms of it (sound from elsewhere, or echoes)" : "")
     return SoundAlignment(
       verdict: .aligned, chanceExponent: chance, segments: measured.map(\.segment),
@@ -74,10 +75,10 @@ enum SoundVerdict {
     among lines: [BlockFit], _ path: SoundPath
   ) -> [SoundAlignment.Alternative] {
     zip(lines, path.rivalry).sorted { ($0.1, $1.0.lag) > ($1.1, $0.0.lag) }
-    .map {
-      SoundAlignment.Alternative(lag: nanoseconds($0.lag), strength: Int(min(1, $1) * 1_000))
-    }
-    .filter { $0.strength >= notable }
+      .map {
+        SoundAlignment.Alternative(lag: nanoseconds($0.lag), strength: Int(min(1, $1) * 1_000))
+      }
+      .filter { $0.strength >= notable }
   }
 
   /// One run and the stretch of b, in samples, for which it answers.
@@ -170,7 +171,7 @@ enum SoundVerdict {
       extent > 0
       ? k
         * (ownSlope * ownSlope
-          + (wander * wander + unseen * unseen) / (extent * extent)).squareRoot()
+        + (wander * wander + unseen * unseen) / (extent * extent)).squareRoot()
       : 600e-6
     guard
       let lag = SoundAlignment.Lag(
