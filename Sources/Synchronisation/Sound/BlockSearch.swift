@@ -13,8 +13,30 @@ struct BlockFit: Hashable {
   /// The mean of the windows' correlations there, none cut off.
   let height: Double
   let windows: Int
+  /// The middles of the windows on b's axis, and the correlation of each on the line.
+  let times: [Double]
+  let heights: [Float]
   /// Whether one of the two hears it upside down: its microphone is connected the other way round.
   let isInverted: Bool
+}
+
+extension BlockFit {
+  /// The share of this fit that another one has too, in the very same windows of b: near one where the
+  /// sound repeats itself, near none where the other holds on the far side of a break.
+  func shared(by other: BlockFit) -> Double {
+    let reach = Double(WindowCorrelator.length) / 2
+    var (own, common, met) = (Float(0), Float(0), 0)
+    for (time, height) in zip(times, heights) where height > 0 {
+      let nearest = other.times.indices.min {
+        abs(other.times[$0] - time) < abs(other.times[$1] - time)
+      }
+      guard let nearest, abs(other.times[nearest] - time) <= reach else { continue }
+      own += height
+      common += max(0, min(height, other.heights[nearest]))
+      met += 1
+    }
+    return 2 * met > times.count && own > 0 ? Double(common / own) : 0
+  }
 }
 
 /// Finds the line along which the windows of a stretch agree: each alone may be drowned in noise or
@@ -65,15 +87,18 @@ struct BlockSearch: ~Copyable {
     let inverted = Self.bestLine(curves.map { $0.map(-) }, times)
     let isInverted = inverted.sum > upright.sum
     let (offset, skew, sum) = isInverted ? inverted : upright
-    let height =
-      Self.sum(whole, times, offset + Double(WindowCorrelator.reach), skew) / Float(whole.count)
+    let heights = zip(whole, times).map { curve, time in
+      let height = Self.sum([curve], [time], offset + Double(WindowCorrelator.reach), skew)
+      return isInverted ? -height : height
+    }
     let shared = hop < width ? 0.7 : 1
     let position = Int(centre)
     let leads = a.lead(at: position + lag) - b.lead(at: position)
     return BlockFit(
       centre: centre, lag: Double(lag) + offset + leads, skew: skew,
       score: Double(sum) / Double(curves.count).squareRoot() * shared,
-      height: Double(height.magnitude), windows: curves.count, isInverted: isInverted)
+      height: Double(heights.reduce(0, +)) / Double(heights.count), windows: curves.count,
+      times: times.map { $0 + centre }, heights: heights, isInverted: isInverted)
   }
 
   /// The line with the highest sum: its lag at time zero and skew.

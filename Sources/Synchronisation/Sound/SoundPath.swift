@@ -115,10 +115,12 @@ struct SoundPath {
       hasSound = hasSound || abs(Double(lag) - expected) < Self.apart
       guard fit.score >= (Self.areOneLine(line, fit) ? Self.expectedScore : SoundMatcher.leastScore)
       else { continue }
+      // A line less than half a second away may be what was found instead.
+      let own = Self.areOneLine(line, fit) ? index : nil
       if let known = found.firstIndex(where: { abs($0.fit.lag - fit.lag) < Self.apart }) {
-        found[known].line = found[known].line ?? index
+        found[known].line = found[known].line ?? own
       } else {
-        found.append((fit, index))
+        found.append((fit, own))
       }
     }
     if found.isEmpty, let fit = recover(centre, Int(expected), &search) { found = [(fit, nil)] }
@@ -155,7 +157,8 @@ struct SoundPath {
     }
     let counted = far.isEmpty ? others : far
     let winners = counted.reduce(0) { $0 + $1.winner.height }
-    return winners > 0 ? counted.reduce(0) { $0 + $1.heights[index] } / winners : 0
+    let along = winners > 0 ? counted.reduce(0) { $0 + $1.heights[index] } / winners : 0
+    return index == 0 ? along : max(along, lines[0].shared(by: line))
   }
 
   /// Looks for a stretch of b further away in a than the line expects it: time was lost, or repeated.
