@@ -8,7 +8,7 @@ public import TimeModel
 /// readings by Tesseract.
 public enum OverlaySearch {
   /// Raised whenever the same pictures may give another track.
-  public static let version = 1
+  public static let version = 2
 
   public enum Outcome: Sendable {
     /// Nothing in the picture looks like a clock.

@@ -49,7 +49,10 @@ public enum SoundMatcher {
     }
     var (fits, best) = ([BlockFit](), 0.0)
     for candidate in candidates {
-      guard let fit = examine(candidate, a, b, &search) else { continue }
+      // Beside a match that is beyond doubt, another need only show whether it rivals that.
+      guard let fit = examine(candidate, a, b, isBrief: best >= 2 * leastScore, &search) else {
+        continue
+      }
       best = max(best, fit.score)
       let isNear =
         abs(fit.lag - Double(candidate.lag * SoundFeatures.hop)) < 2 * SoundPath.apart
@@ -72,7 +75,7 @@ public enum SoundMatcher {
 
   /// The best of several stretches of the overlap that a lag implies.
   private static func examine(
-    _ candidate: CoarseSearch.Candidate, _ a: SoundTrack, _ b: SoundTrack,
+    _ candidate: CoarseSearch.Candidate, _ a: SoundTrack, _ b: SoundTrack, isBrief: Bool,
     _ search: inout BlockSearch
   ) -> BlockFit? {
     let lag = candidate.lag * SoundFeatures.hop
@@ -85,7 +88,7 @@ public enum SoundMatcher {
         in: overlap, at: overlap.lowerBound + overlap.count / 8 * place, length: BlockSearch.length)
       guard let fit = search.fit(a, b, over: stretch, near: lag) else { continue }
       if fit.score > best?.score ?? 0 { best = fit }
-      if fit.score >= leastScore || overlap.count < 2 * BlockSearch.length { break }
+      if isBrief || fit.score >= leastScore || overlap.count < 2 * BlockSearch.length { break }
     }
     return best
   }

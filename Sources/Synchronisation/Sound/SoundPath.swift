@@ -105,13 +105,17 @@ struct SoundPath {
     let nearest = fits.min { abs($0.centre - place) < abs($1.centre - place) } ?? lines[0]
     let expected = nearest.lag(at: place)
     var found: [(fit: BlockFit, line: Int?)] = []
+    var tried: [(lag: Int, fit: BlockFit)] = []
     var hasSound = false
     for (index, line) in [(nil, nearest)] + lines.enumerated().map({ ($0, $1) }) {
       let lag = Int(line.lag(at: place).rounded())
       let overlap = SoundMatcher.overlap(a, b, lag: lag)
       guard overlap.contains(centre) else { continue }
       let stretch = SoundMatcher.block(in: overlap, at: centre, length: length)
-      guard let fit = search.fit(a, b, over: stretch, near: lag) else { continue }
+      // Half a second to each side is searched: what lies this near has been.
+      let known = tried.first { abs($0.lag - lag) < Int(Self.apart) }?.fit
+      guard let fit = known ?? search.fit(a, b, over: stretch, near: lag) else { continue }
+      tried.append((lag, fit))
       hasSound = hasSound || abs(Double(lag) - expected) < Self.apart
       guard fit.score >= (Self.areOneLine(line, fit) ? Self.expectedScore : SoundMatcher.leastScore)
       else { continue }

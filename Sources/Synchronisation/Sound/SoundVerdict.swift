@@ -24,7 +24,7 @@ enum SoundVerdict {
   /// Windows lie on a line when they are nearer to it than this, in samples: a millisecond.
   private static let near = 16.0
   /// Most windows measured on one segment.
-  private static let most = 64
+  private static let most = 48
   /// Seconds from one window to the next, at least.
   private static let step = 1.0
 
