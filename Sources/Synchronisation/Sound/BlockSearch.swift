@@ -61,12 +61,15 @@ struct BlockSearch: ~Copyable {
   /// - Parameters:
   ///   - stretch: of b's axis, in samples.
   ///   - lag: about a's time less b's, in samples; found within `WindowCorrelator.reach` of it.
+  ///   - isSparse: every second window of a long stretch is enough.
   /// - Returns: nil with too little sound.
   mutating func fit(
-    _ a: SoundTrack, _ b: SoundTrack, over stretch: Range<Int>, near lag: Int
+    _ a: SoundTrack, _ b: SoundTrack, over stretch: Range<Int>, near lag: Int,
+    isSparse: Bool = false
   ) -> BlockFit? {
     let width = WindowCorrelator.length
-    let hop = stretch.count < 20 * SoundTrack.sampleRate ? width / 2 : width
+    let hop =
+      stretch.count < 20 * SoundTrack.sampleRate ? width / 2 : isSparse ? 2 * width : width
     let centre = Double(stretch.lowerBound + stretch.upperBound) / 2
     var (curves, whole): ([[Float]], [[Float]]) = ([], [])
     var times: [Double] = []

@@ -49,7 +49,9 @@ public enum SoundMatcher {
     }
     var (fits, best) = ([BlockFit](), 0.0)
     for candidate in candidates {
-      // Beside a match that is beyond doubt, another need only show whether it rivals that.
+      // Beside a match that is beyond doubt, another need only show whether it rivals that; one whose
+      // loudness hardly follows cannot.
+      if best >= 2 * leastScore, candidate.score < candidates[0].score / 3 { continue }
       guard let fit = examine(candidate, a, b, isBrief: best >= 2 * leastScore, &search) else {
         continue
       }

@@ -106,6 +106,7 @@ struct SoundPath {
     let expected = nearest.lag(at: place)
     var found: [(fit: BlockFit, line: Int?)] = []
     var tried: [(lag: Int, fit: BlockFit)] = []
+    let isClear = lines[0].score >= 2 * SoundMatcher.leastScore
     var hasSound = false
     for (index, line) in [(nil, nearest)] + lines.enumerated().map({ ($0, $1) }) {
       let lag = Int(line.lag(at: place).rounded())
@@ -114,7 +115,8 @@ struct SoundPath {
       let stretch = SoundMatcher.block(in: overlap, at: centre, length: length)
       // Half a second to each side is searched: what lies this near has been.
       let known = tried.first { abs($0.lag - lag) < Int(Self.apart) }?.fit
-      guard let fit = known ?? search.fit(a, b, over: stretch, near: lag) else { continue }
+      guard let fit = known ?? search.fit(a, b, over: stretch, near: lag, isSparse: isClear)
+      else { continue }
       tried.append((lag, fit))
       hasSound = hasSound || abs(Double(lag) - expected) < Self.apart
       guard fit.score >= (Self.areOneLine(line, fit) ? Self.expectedScore : SoundMatcher.leastScore)

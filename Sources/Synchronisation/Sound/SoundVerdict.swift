@@ -161,7 +161,8 @@ enum SoundVerdict {
     // scatter that more windows do not average out.
     let residuals = measured.map { abs($0.lag - fit(at: $0.time)) }
     let plausible = zip(measured, residuals).filter { $1 < SoundPath.apart }.map(\.0)
-    let wander = 1.4826 * RobustLine.median(residuals.filter { $0 < SoundPath.apart }) / 3
+    let wander =
+      1.4826 * RobustLine.median(residuals.filter { $0 < SoundPath.apart }) / (isMixed ? 1.5 : 3)
     let value =
       k * (fit.valueError * fit.valueError + wander * wander + unseen * unseen).squareRoot()
     let times = zip(close, fit.isOn).filter(\.1).map(\.0.time)
