@@ -103,7 +103,9 @@ extension Recording {
     pictures.drain(each: see)
     sounds.drain(each: hear)
     mixer.finish(each: sound)
-    if stopsWhenUnrepeatable, !isRepeatable() { return nil }
+    // Judged once: the count is the process's, and another pass may add to it while this one seals.
+    let wasRepeatable = isRepeatable()
+    if stopsWhenUnrepeatable, !wasRepeatable { return nil }
     let (atStart, atEnd) = (recording.info, recording.currentInfo)
     let decodings = [pictures.finish(), sounds.finish()].compactMap { $0 }
     let times = recording.storedTimes + clocks.times + decodings.flatMap { $0.times(in: atEnd) }
@@ -114,7 +116,7 @@ extension Recording {
     return Analysis(
       seal: seal, container: atStart, containerAtEnd: atEnd, packetCounts: counts,
       readFault: readFault, decodings: decodings, storedTimes: times,
-      isRepeatable: isRepeatable())
+      isRepeatable: wasRepeatable)
   }
 }
 
