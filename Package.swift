@@ -21,6 +21,9 @@ let package = Package(
     .systemLibrary(name: "CFFmpeg"),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CTesseract"),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive"),
+    .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0"),
+    .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
     .target(name: "TimeModel"),
 
     // Layer 1: the vocabulary of a case, and what a recording holds.
@@ -29,7 +32,8 @@ let package = Package(
     .target(name: "Signals", dependencies: ["CFFmpeg"]),
 
     // Layer 2: the rooms. They never import each other.
-    .target(name: "Records", dependencies: ["Evidence", "TimeModel"]),
+    .target(
+      name: "Records", dependencies: ["CArchive", "CPoppler", "CXML", "Evidence", "TimeModel"]),
     .target(name: "Detectors", dependencies: ["CTesseract", "Evidence", "Media", "TimeModel"]),
     .target(name: "Synchronisation", dependencies: ["Evidence", "Signals", "TimeModel"]),
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),

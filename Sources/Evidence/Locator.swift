@@ -17,6 +17,13 @@ public enum Locator: Hashable, Sendable, Codable {
   case paragraph(Int, page: Int?, bytes: Range<Int>)
   /// A cell of a sheet, row and column counted from 1.
   case cell(sheet: String, row: Int, column: Int)
+  /// A row of a sheet, counted from 1.
+  case row(sheet: String, row: Int)
+  /// A line of the text that a page shows, both counted from 1 (a PDF stores no lines of its own).
+  case pageLine(page: Int, line: Int)
+  /// A place in a file that lies within the source, by the path under which an archive holds it:
+  /// `word/document.xml`, `_chat.txt`. Byte ranges count in that file, unpacked.
+  indirect case within(part: String, Locator)
 }
 
 /// For people: `line 14`, `paragraph 3`, `at 01:52.480`.
@@ -31,6 +38,9 @@ extension Locator: CustomStringConvertible {
     case .paragraph(let number, let page, _):
       (page.map { "page \($0), " } ?? "") + "paragraph \(number)"
     case .cell(let sheet, let row, let column): "sheet \(sheet), row \(row), column \(column)"
+    case .row(let sheet, let row): "sheet \(sheet), row \(row)"
+    case .pageLine(let page, let line): "page \(page), line \(line)"
+    case .within(let part, let place): "\(place) of \(part)"
     }
   }
 }

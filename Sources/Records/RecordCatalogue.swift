@@ -49,47 +49,62 @@ public struct RecordCatalogue: Sendable {
     return Identification(format: nil, kind: nil, trials: trials)
   }
 
+  /// Reads a file at hand: see `read(_:named:as:context:each:)`.
+  public func read(
+    _ bytes: [UInt8], named name: String, as format: String? = nil, context: RecordContext
+  ) -> RecordReading {
+    read(RecordInput(bytes), named: name, as: format, context: context)
+  }
+
   /// Reads a file as the format that is named, or as the first that recognises it.
   ///
   /// - Parameters:
   ///   - name: the file's name without its folder.
   ///   - format: a catalogue name from a case file or the command line; then nothing is tried.
+  ///   - each: takes the observations as they are read; absent, the reading holds them.
   /// - Returns: a reading whose first finding says what the file was read as and why. Without a
   ///   format it holds a `failure` and no observations.
   public func read(
-    _ bytes: [UInt8], named name: String, as format: String? = nil, context: RecordContext
+    _ input: RecordInput, named name: String, as format: String? = nil, context: RecordContext,
+    each: ((Observation) -> Void)? = nil
   ) -> RecordReading {
     if let format {
       guard let chosen = self[format] else {
         return refusal(
           "there is no record format called '\(format)'",
-          advice: "Use one of: \(formats.map(\.name).joined(separator: ", ")).", bytes, context)
+          advice: "Use one of: \(formats.map(\.name).joined(separator: ", ")).", input, context)
       }
-      return chosen.read(bytes, context).leading(
-        with: Finding(
-          .recordFormat, .note, source: context.source,
-          message: "Read as \(chosen.name), because the format was named."))
+      return read(input, as: chosen, "because the format was named", context, each)
     }
-    let identification = identify(RecordSample(name: name, bytes: bytes))
+    let identification = identify(input.sample(named: name))
     guard let found = identification.format, let chosen = self[found] else {
       return refusal(
         "No record format recognises this file (\(identification.because)).",
         advice: "If it is one of \(formats.map(\.name).joined(separator: ", ")), name the format.",
-        bytes, context)
+        input, context)
     }
-    return chosen.read(bytes, context).leading(
-      with: Finding(
-        .recordFormat, .note, source: context.source,
-        message: "Read as \(identification.because)."))
+    return read(input, as: chosen, identification.because, context, each)
+  }
+
+  private func read(
+    _ input: RecordInput, as format: any RecordFormat, _ because: String, _ context: RecordContext,
+    _ each: ((Observation) -> Void)?
+  ) -> RecordReading {
+    var reading = ReadingBuilder(context, each: each)
+    let named = because.hasPrefix(format.name) ? because : "\(format.name), \(because)"
+    reading.find(.recordFormat, .note, "Read as \(named).")
+    format.read(input, context, into: &reading)
+    return reading.finish(format: format.name)
   }
 
   private func refusal(
-    _ message: String, advice: String, _ bytes: [UInt8], _ context: RecordContext
+    _ message: String, advice: String, _ input: RecordInput, _ context: RecordContext
   ) -> RecordReading {
     let finding = Finding(
       .recordUnrecognised, .failure, source: context.source, message: message, advice: advice)
     let unused = UnusedText(locator: .whole, count: 1, because: message)
     return RecordReading(
-      format: "", observations: [], findings: [finding], unused: bytes.isEmpty ? [] : [unused])
+      format: "", observations: [], findings: [finding],
+      unused: input.byteCount == 0 ? [] : [unused])
   }
 }

@@ -52,21 +52,26 @@ extension Finding.Code {
 
 /// Gathers a reading; keeps the number of findings and unused stretches bounded, and counts the
 /// rest.
-struct ReadingBuilder {
+public struct ReadingBuilder {
   let source: SourceID
   private let limit: Int
+  private let each: ((Observation) -> Void)?
   private var observations: [Observation] = []
   private var findings: [Finding] = []
   private var counts: [Finding.Code: Int] = [:]
   private var lastBeyond: [Finding.Code: Finding] = [:]
   private var unused: [UnusedText] = []
 
-  init(_ context: RecordContext) {
+  /// - Parameter each: takes the observations as they are read; absent, the reading holds them.
+  init(_ context: RecordContext, each: ((Observation) -> Void)? = nil) {
     source = context.source
     limit = max(1, context.limits.findingsPerCode)
+    self.each = each
   }
 
-  mutating func add(_ observation: Observation) { observations.append(observation) }
+  mutating func add(_ observation: Observation) {
+    if let each { each(observation) } else { observations.append(observation) }
+  }
 
   mutating func find(
     _ code: Finding.Code, _ severity: Finding.Severity, at locator: Locator = .whole,

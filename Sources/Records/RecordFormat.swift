@@ -14,8 +14,17 @@ public protocol RecordFormat: Sendable {
   /// Whether a file is of this format, judged by its beginning, and why: a court may ask.
   func recognises(_ sample: RecordSample) -> Recognition
 
-  /// Everything that the file says. The same bytes and context give the same reading.
-  func read(_ bytes: [UInt8], _ context: RecordContext) -> RecordReading
+  /// Adds everything that the file says, in its order. The same bytes and context give the same.
+  func read(_ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder)
+}
+
+extension RecordFormat {
+  /// Everything that a file at hand says.
+  public func read(_ bytes: [UInt8], _ context: RecordContext) -> RecordReading {
+    var reading = ReadingBuilder(context)
+    read(RecordInput(bytes), context, into: &reading)
+    return reading.finish(format: name)
+  }
 }
 
 /// The beginning of a file, by which its format is judged.
@@ -68,6 +77,7 @@ public struct RecordReading: Hashable, Sendable, Codable {
   /// The catalogue name of the format; empty when no format was found.
   public let format: String
   /// In the order in which the file holds them.
+  /// Empty when each was handed on as it was read.
   public let observations: [Observation]
   public let findings: [Finding]
   /// What is in the file and was not used for the timeline.
@@ -90,12 +100,6 @@ public struct RecordReading: Hashable, Sendable, Codable {
           .recordUnused, .note, source: source, at: stretch.locator,
           message: "Not used at \(stretch.locator)\(many): \(stretch.because).")
       }
-  }
-
-  /// The same reading with a finding put before the others.
-  func leading(with finding: Finding) -> RecordReading {
-    RecordReading(
-      format: format, observations: observations, findings: [finding] + findings, unused: unused)
   }
 }
 

@@ -38,7 +38,8 @@ import TimeModel
     let locators: [Locator] = [
       .whole, .moment(stream: 1, at: time), .stretch(stream: nil, from: time, to: time),
       .field("mvhd"), .line(14, bytes: 120..<180), .paragraph(3, page: nil, bytes: 0..<5),
-      .cell(sheet: "Log", row: 2, column: 3),
+      .cell(sheet: "Log", row: 2, column: 3), .row(sheet: "Log", row: 2),
+      .pageLine(page: 1, line: 7), .within(part: "_chat.txt", .line(2, bytes: 40..<81)),
     ]
     let copy = try JSONDecoder().decode([Locator].self, from: JSONEncoder().encode(locators))
     #expect(copy == locators)

@@ -27,6 +27,12 @@ extension JSONValue {
         [
           "kind": "cell", "sheet": .text(sheet), "row": .integer(row), "column": .integer(column),
         ]
+      case .row(let sheet, let row):
+        ["kind": "row", "sheet": .text(sheet), "row": .integer(row)]
+      case .pageLine(let page, let line):
+        ["kind": "pageLine", "page": .integer(page), "line": .integer(line)]
+      case .within(let part, let place):
+        ["kind": "within", "part": .text(part), "place": .locator(place)]
       }
     return members.merging(["text": .text(locator.description)])
   }

@@ -43,27 +43,24 @@ public struct CSVLog: RecordFormat {
     return .no("\(shape), but no column holds times")
   }
 
-  public func read(_ bytes: [UInt8], _ context: RecordContext) -> RecordReading {
-    var reading = ReadingBuilder(context)
-    guard let file = TextSurvey.open(bytes, context, into: &reading) else {
-      return reading.finish(format: name)
-    }
+  public func read(
+    _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
+  ) {
+    guard let file = TextSurvey.open(input, context, into: &reading) else { return }
     guard let fit = DelimitedTable.fit(file, limits: context.limits) else {
-      return readSingleColumn(file, context, into: reading)
+      return readSingleColumn(file, context, into: &reading)
     }
     reading.find(
       .logDialect, .note,
       "Columns are parted by \(fit.table.dialect.words): \(fit.agreeing) of the first \(fit.rows) "
         + "rows have \(fit.columns) of them.")
     TableReader.read(fit.table, width: fit.columns, context, into: &reading)
-    return reading.finish(format: name)
   }
 
   /// Nothing parts the lines: they are read as a table of one column, so that none is lost.
   private func readSingleColumn(
-    _ file: TextFile, _ context: RecordContext, into builder: consuming ReadingBuilder
-  ) -> RecordReading {
-    var reading = builder
+    _ file: TextFile, _ context: RecordContext, into reading: inout ReadingBuilder
+  ) {
     reading.find(
       .logDialect, .failure,
       "No delimiter (comma, semicolon, tab or pipe) parts the lines into columns.",
@@ -72,7 +69,6 @@ public struct CSVLog: RecordFormat {
       file: file, dialect: Dialect(delimiter: 0x80), limits: context.limits,
       skipsFirstRecord: false)
     TableReader.read(table, width: 1, context, into: &reading)
-    return reading.finish(format: name)
   }
 
   /// How many in a hundred characters are NULs, controls or no characters at all.

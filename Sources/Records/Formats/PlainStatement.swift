@@ -74,11 +74,10 @@ public struct PlainStatement: RecordFormat {
     }
   }
 
-  public func read(_ bytes: [UInt8], _ context: RecordContext) -> RecordReading {
-    var reading = ReadingBuilder(context)
-    guard let file = TextSurvey.open(bytes, context, into: &reading) else {
-      return reading.finish(format: name)
-    }
+  public func read(
+    _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
+  ) {
+    guard let file = TextSurvey.open(input, context, into: &reading) else { return }
     var (paragraphs, tooLong): ([Paragraph], [TextLine]) = ([], [])
     ParagraphReader(file, context.limits).forEach(
       { paragraphs.append($0) }, leftOut: { tooLong.append($0) })
@@ -87,6 +86,5 @@ public struct PlainStatement: RecordFormat {
     }
     var telling = StatementTelling(paragraphs, context, into: &reading)
     for paragraph in paragraphs { telling.read(paragraph, into: &reading) }
-    return reading.finish(format: name)
   }
 }

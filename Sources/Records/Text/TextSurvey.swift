@@ -7,15 +7,9 @@ import Evidence
 enum TextSurvey {
   /// Nil for a file that is empty or beyond the limit, after a finding that says so.
   static func open(
-    _ bytes: [UInt8], _ context: RecordContext, into reading: inout ReadingBuilder
+    _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
   ) -> TextFile? {
-    guard bytes.count <= context.limits.fileBytes else {
-      reading.find(
-        .recordTooLarge, .failure,
-        "The file has \(bytes.count) bytes; more than \(context.limits.fileBytes) are not read.",
-        advice: "Split the file at the end of a line and add its parts as sources.")
-      return nil
-    }
+    guard let bytes = input.whole(context, into: &reading) else { return nil }
     let judgement = EncodingJudgement(bytes)
     let file = TextFile(bytes, judgement)
     guard !file.range.isEmpty else {
