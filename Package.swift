@@ -33,7 +33,8 @@ let package = Package(
 
     // Layer 2: the rooms. They never import each other.
     .target(
-      name: "Records", dependencies: ["CArchive", "CPoppler", "CXML", "Evidence", "TimeModel"]),
+      name: "Records", dependencies: ["CArchive", "CPoppler", "CXML", "Evidence", "TimeModel"],
+      resources: [.embedInCode("Lexicon/lexicon.txt")]),
     .target(name: "Detectors", dependencies: ["CTesseract", "Evidence", "Media", "TimeModel"]),
     .target(name: "Synchronisation", dependencies: ["Evidence", "Signals", "TimeModel"]),
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),

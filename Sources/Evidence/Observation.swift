@@ -66,6 +66,8 @@ public struct EventKind: Hashable, Sendable, Codable, RawRepresentable, Comparab
 
   public static let contact = EventKind(rawValue: "contact")
   public static let confrontation = EventKind(rawValue: "confrontation")
+  /// Violence going on: it began before, nobody says when.
+  public static let violence = EventKind(rawValue: "violence")
   public static let violenceOnset = EventKind(rawValue: "violence.onset")
   public static let violenceStrike = EventKind(rawValue: "violence.strike")
   public static let violenceEnd = EventKind(rawValue: "violence.end")
@@ -80,7 +82,7 @@ public struct EventKind: Hashable, Sendable, Codable, RawRepresentable, Comparab
 
   /// The names that INTERFACE promises.
   public static let standard: [EventKind] = [
-    .contact, .confrontation, .violenceOnset, .violenceStrike, .violenceEnd, .intervention,
+    .contact, .confrontation, .violence, .violenceOnset, .violenceStrike, .violenceEnd, .intervention,
     .policeCall, .policeArrival, .arrest, .dispersal, .recordingStart, .recordingEnd, .other,
   ]
 }

@@ -14,6 +14,10 @@ public struct RecordContext: Hashable, Sendable {
   public var dateOrder: DateOrder?
   /// Who speaks where the file does not say. Absent: a log speaks for itself, a witness is unnamed.
   public var author: Author?
+  /// Which words report which kind of event.
+  public var lexicon = Lexicon.standard
+  /// How wide words such as "about" and "a few minutes" are.
+  public var widths = TimeWidths.standard
   public var limits: RecordLimits
 
   public init(

@@ -55,23 +55,34 @@ extension Finding.Code {
 public struct ReadingBuilder {
   let source: SourceID
   private let limit: Int
+  private let lexicon: Lexicon
   private let each: ((Observation) -> Void)?
   private var observations: [Observation] = []
   private var findings: [Finding] = []
   private var counts: [Finding.Code: Int] = [:]
   private var lastBeyond: [Finding.Code: Finding] = [:]
   private var unused: [UnusedText] = []
+  private var orders: [ToldOrder] = []
 
   /// - Parameter each: takes the observations as they are read; absent, the reading holds them.
   init(_ context: RecordContext, each: ((Observation) -> Void)? = nil) {
     source = context.source
     limit = max(1, context.limits.findingsPerCode)
+    lexicon = context.lexicon
     self.each = each
   }
 
+  /// Adds an observation, with the kind of event that its words report.
   mutating func add(_ observation: Observation) {
+    addClassified(observation.classified(by: lexicon))
+  }
+
+  /// Adds an observation whose words have been looked at.
+  mutating func addClassified(_ observation: Observation) {
     if let each { each(observation) } else { observations.append(observation) }
   }
+
+  mutating func add(_ order: ToldOrder) { orders.append(order) }
 
   mutating func find(
     _ code: Finding.Code, _ severity: Finding.Severity, at locator: Locator = .whole,
@@ -112,6 +123,7 @@ public struct ReadingBuilder {
           message: "\(beyond) more of the same, the last at \(last.locator).", advice: last.advice))
     }
     return RecordReading(
-      format: format, observations: observations, findings: findings, unused: unused)
+      format: format, observations: observations, findings: findings, unused: unused,
+      orders: orders)
   }
 }

@@ -1,4 +1,5 @@
 public import Evidence
+public import TimeModel
 
 /// One way in which people or programs write down what happened.
 ///
@@ -82,12 +83,15 @@ public struct RecordReading: Hashable, Sendable, Codable {
   public let findings: [Finding]
   /// What is in the file and was not used for the timeline.
   public let unused: [UnusedText]
+  /// What the words say of the order with events that they only name: "before the police came".
+  public let orders: [ToldOrder]
 
   public init(
-    format: String, observations: [Observation], findings: [Finding], unused: [UnusedText]
+    format: String, observations: [Observation], findings: [Finding], unused: [UnusedText],
+    orders: [ToldOrder] = []
   ) {
     (self.format, self.observations) = (format, observations)
-    (self.findings, self.unused) = (findings, unused)
+    (self.findings, self.unused, self.orders) = (findings, unused, orders)
   }
 
   /// The findings, and each unused stretch as one more: for output that has no list of its own for
@@ -100,6 +104,29 @@ public struct RecordReading: Hashable, Sendable, Codable {
           .recordUnused, .note, source: source, at: stretch.locator,
           message: "Not used at \(stretch.locator)\(many): \(stretch.because).")
       }
+  }
+}
+
+/// What somebody tells of the order between a happening and an event that they only name: "just
+/// before the guards came over".
+public struct ToldOrder: Hashable, Sendable, Codable {
+  /// What happened so long after (or, below zero, before) the event.
+  public let observation: ObservationID
+  public let locator: Locator
+  /// What sort of event the words name.
+  public let kind: EventKind
+  /// Absent: open on that side.
+  public let min: Nanoseconds?
+  public let max: Nanoseconds?
+  /// The words that say so, verbatim.
+  public let words: String
+
+  public init(
+    _ observation: ObservationID, at locator: Locator, after kind: EventKind, min: Nanoseconds?,
+    max: Nanoseconds?, words: String
+  ) {
+    (self.observation, self.locator, self.kind) = (observation, locator, kind)
+    (self.min, self.max, self.words) = (min, max, words)
   }
 }
 

@@ -1,0 +1,120 @@
+public import Evidence
+
+/// Which words report which kind of event: a proposal with its words, never a decision.
+///
+/// The standard table is `lexicon.txt` beside this file; a case may add phrases and kinds.
+public struct Lexicon: Hashable, Sendable {
+  /// One word of a phrase, in plain text.
+  enum Term: Hashable, Sendable {
+    case word([UInt8])
+    /// `kick*`: every word that begins so.
+    case stem([UInt8])
+    /// `…`: up to `gap` words.
+    case anything
+
+    static let gap = 4
+
+    func fits(_ word: ArraySlice<UInt8>) -> Bool {
+      switch self {
+      case .word(let own): own.elementsEqual(word)
+      case .stem(let own): word.starts(with: own)
+      case .anything: false
+      }
+    }
+  }
+
+  struct Phrase: Hashable, Sendable {
+    let terms: [Term]
+    let kind: EventKind
+    /// A phrase that reports nothing, whatever shorter phrase stands within it.
+    let isExcluded: Bool
+  }
+
+  /// A phrase or a heading that cannot be read, and why.
+  public struct Fault: Error, Hashable, Sendable {
+    /// Counted from 1.
+    public let line: Int
+    public let why: String
+  }
+
+  private var phrases: [Phrase] = []
+  /// By the first two letters of the first word, so that most words of a text are compared with none.
+  private var index: [[Int]] = Array(repeating: [], count: 27 * 27)
+
+  /// The table that Onset brings.
+  public static let standard: Lexicon = {
+    do throws(Fault) {
+      return try Lexicon(text: String(decoding: PackageResources.lexicon_txt, as: UTF8.self))
+    } catch {
+      preconditionFailure("lexicon.txt, line \(error.line): \(error.why)")
+    }
+  }()
+
+  /// Knows no words.
+  public init() {}
+
+  /// Reads a table as `lexicon.txt` is written.
+  public init(text: String) throws(Fault) {
+    var kind: EventKind?
+    var number = 0
+    for raw in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      number += 1
+      let line = raw.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      if line.isEmpty || line.hasPrefix("#") { continue }
+      if line.hasPrefix("["), line.hasSuffix("]"), line.count > 2 {
+        kind = EventKind(rawValue: String(line.dropFirst().dropLast()))
+        continue
+      }
+      guard let kind else { throw Fault(line: number, why: "no kind in brackets stands above it") }
+      if let why = add(line, to: kind) { throw Fault(line: number, why: why) }
+    }
+  }
+
+  /// Adds one phrase as `lexicon.txt` writes it.
+  ///
+  /// - Returns: why it cannot be read; nil when it was added.
+  public mutating func add(_ phrase: String, to kind: EventKind) -> String? {
+    let isExcluded = phrase.hasPrefix("not:")
+    let terms = Self.terms(isExcluded ? String(phrase.dropFirst(4)) : phrase)
+    guard let first = terms.first, let last = terms.last else { return "a phrase needs words" }
+    guard first != .anything, last != .anything else {
+      return "a phrase begins and ends with a word"
+    }
+    guard terms.count <= Self.longestPhrase else {
+      return "a phrase has \(Self.longestPhrase) words at most"
+    }
+    if case .stem(let stem) = first, stem.count < 2 { return "'*' follows two letters at least" }
+    switch first {
+    case .word(let word), .stem(let word): index[Self.slot(word[...])].append(phrases.count)
+    case .anything: break
+    }
+    phrases.append(Phrase(terms: terms, kind: kind, isExcluded: isExcluded))
+    return nil
+  }
+
+  private static let longestPhrase = 12
+
+  private static func terms(_ text: String) -> [Term] {
+    text.split(separator: " ").compactMap { piece in
+      if piece == "…" || piece == "..." { return .anything }
+      let word = PlainText.reduce(String(piece))
+      guard word.last == 0x2A else { return .word(word) }
+      return word.count > 1 ? .stem(word.dropLast()) : nil
+    }
+  }
+
+  private static func slot(_ word: ArraySlice<UInt8>) -> Int {
+    func rank(_ byte: UInt8?) -> Int {
+      guard let byte, byte >= 0x61, byte <= 0x7A else { return 26 }
+      return Int(byte - 0x61)
+    }
+    return rank(word.first) * 27 + rank(word.dropFirst().first)
+  }
+
+  /// Calls `body` with each phrase whose first word fits, in the order of the table.
+  func forEachPhrase(beginning word: ArraySlice<UInt8>, _ body: (Phrase) -> Void) {
+    for number in index[Self.slot(word)] where phrases[number].terms[0].fits(word) {
+      body(phrases[number])
+    }
+  }
+}
