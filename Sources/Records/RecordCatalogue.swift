@@ -74,7 +74,7 @@ public struct RecordCatalogue: Sendable {
           "there is no record format called '\(format)'",
           advice: "Use one of: \(formats.map(\.name).joined(separator: ", ")).", input, context)
       }
-      return read(input, as: chosen, "because the format was named", context, each)
+      return read(input, as: chosen, Self.named(format), context, each)
     }
     let identification = identify(input.sample(named: name))
     guard let found = identification.format, let chosen = self[found] else {
@@ -91,11 +91,12 @@ public struct RecordCatalogue: Sendable {
     _ each: ((Observation) -> Void)?
   ) -> RecordReading {
     var reading = ReadingBuilder(context, each: each)
-    let named = because.hasPrefix(format.name) ? because : "\(format.name), \(because)"
-    reading.find(.recordFormat, .note, "Read as \(named).")
+    reading.find(.recordFormat, .note, "Read as \(because).")
     format.read(input, context, into: &reading)
     return reading.finish(format: format.name)
   }
+
+  static func named(_ format: String) -> String { "\(format), because the format was named" }
 
   private func refusal(
     _ message: String, advice: String, _ input: RecordInput, _ context: RecordContext

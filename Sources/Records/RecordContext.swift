@@ -2,7 +2,7 @@ public import Evidence
 public import TimeModel
 
 /// What the case says about a file, without which its times cannot be placed.
-public struct RecordContext: Hashable, Sendable {
+public struct RecordContext: Hashable, Sendable, Codable {
   public var source: SourceID
   /// The zone of times that name none. Absent: such times get no interval, and a finding.
   public var zone: ZoneRules?
@@ -15,16 +15,18 @@ public struct RecordContext: Hashable, Sendable {
   /// Who speaks where the file does not say. Absent: a log speaks for itself, a witness is unnamed.
   public var author: Author?
   /// Which words report which kind of event.
-  public var lexicon = Lexicon.standard
+  public var lexicon: Lexicon
   /// How wide words such as "about" and "a few minutes" are.
-  public var widths = TimeWidths.standard
+  public var widths: TimeWidths
   public var limits: RecordLimits
 
   public init(
     source: SourceID, zone: ZoneRules? = nil, date: CivilDate? = nil,
     columns: ColumnMapping? = nil, dateOrder: DateOrder? = nil, author: Author? = nil,
+    lexicon: Lexicon = .standard, widths: TimeWidths = .standard,
     limits: RecordLimits = RecordLimits()
   ) {
+    (self.lexicon, self.widths) = (lexicon, widths)
     (self.source, self.zone, self.date, self.columns) = (source, zone, date, columns)
     (self.dateOrder, self.author, self.limits) = (dateOrder, author, limits)
   }

@@ -12,6 +12,9 @@ public protocol RecordFormat: Sendable {
   /// What a file of this format is to a case.
   var kind: SourceKind { get }
 
+  /// Whether a C library opens the bytes: then the file is read in a worker that may crash alone.
+  var needsConfinement: Bool { get }
+
   /// Whether a file is of this format, judged by its beginning, and why: a court may ask.
   func recognises(_ sample: RecordSample) -> Recognition
 
@@ -20,6 +23,8 @@ public protocol RecordFormat: Sendable {
 }
 
 extension RecordFormat {
+  public var needsConfinement: Bool { false }
+
   /// Everything that a file at hand says.
   public func read(_ bytes: [UInt8], _ context: RecordContext) -> RecordReading {
     var reading = ReadingBuilder(context)
@@ -92,6 +97,12 @@ public struct RecordReading: Hashable, Sendable, Codable {
   ) {
     (self.format, self.observations) = (format, observations)
     (self.findings, self.unused, self.orders) = (findings, unused, orders)
+  }
+
+  /// The same, for output that has handed its observations on.
+  public var withoutObservations: RecordReading {
+    RecordReading(
+      format: format, observations: [], findings: findings, unused: unused, orders: orders)
   }
 
   /// The findings, and each unused stretch as one more: for output that has no list of its own for

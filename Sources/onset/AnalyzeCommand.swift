@@ -84,3 +84,24 @@ struct StillsCommand: AsyncParsableCommand {
     }
   }
 }
+
+/// Reads one record whose bytes a C library opens, into one artifact.
+struct TranscribeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "transcribe", abstract: "Reads one log or statement into one artifact.",
+    shouldDisplay: false)
+
+  @Argument var file: String
+  @Option var context: String
+  @Option var format: String?
+  @Option(name: .customLong("out")) var artifact: String
+  @Option var memoryLimit: Int?
+
+  func run() async throws {
+    try await ending {
+      try Confinement.enter(memoryLimit: memoryLimit)
+      try Transcribe.run(file: file, context: context, format: format, artifact: artifact)
+      return .done
+    }
+  }
+}

@@ -70,7 +70,7 @@ struct DetectCommand: AsyncParsableCommand {
 struct ReadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "read",
-    abstract: "Reads a log or a statement: observations and findings.")
+    abstract: "Reads a log, a chat or a statement: observations and findings.")
 
   @Argument(help: "The file.", completion: .file())
   var file: String
@@ -87,11 +87,43 @@ struct ReadCommand: AsyncParsableCommand {
   @Flag(help: "One JSON document on standard output.")
   var json = false
 
+  @Flag(help: "Only how many observations and findings there are.")
+  var summary = false
+
   func run() async throws {
     try await ending {
-      let read = try Read(file: file, format: format, zone: timeZone, date: date)
-      print(json ? read.json : read.text, terminator: "")
+      let read = try await Read(
+        file: file, format: format, zone: timeZone, date: date,
+        output: json ? .json : summary ? .summary : .text
+      ) { print($0, terminator: "") }
       return read.needsPerson ? .needsPerson : .done
+    }
+  }
+}
+
+struct WhenCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "when",
+    abstract: "Reads one expression of time: intervals, a length of time or a relation.")
+
+  @Argument(help: "The words, as in 'about twenty to four'.")
+  var phrase: String
+
+  @Option(
+    help: "When it was said, as in 2017-04-10, 2017-04-08T16:10 or 2017-04-08T15:10:00Z.")
+  var reference: String
+
+  @Option(help: "The zone of times that name none, as in Europe/London.")
+  var timeZone: String
+
+  @Flag(help: "One JSON document on standard output.")
+  var json = false
+
+  func run() async throws {
+    try await ending {
+      let when = try When(phrase, reference: reference, zone: timeZone)
+      print(json ? when.json : when.text, terminator: "")
+      return when.isUnderstood ? .done : .needsPerson
     }
   }
 }

@@ -246,14 +246,14 @@ struct Acquisition: Sendable {
 
   // MARK: Logs and statements
 
-  func record(_ entry: CaseFile.SourceEntry, _ context: RecordContext) -> Acquired {
+  func record(_ entry: CaseFile.SourceEntry, _ context: RecordContext) async -> Acquired {
     var acquired = Acquired(entry: entry)
     do {
-      let (bytes, seal) = try folder.file(entry.file).read(limit: Self.recordLimit)
+      let file = folder.file(entry.file)
+      let (bytes, seal) = try file.read(limit: Self.recordLimit)
       try self.seal(&acquired, seal)
-      let name = entry.file.split(separator: "/").last.map(String.init) ?? entry.file
-      let reading = RecordCatalogue.standard.read(
-        bytes, named: name, as: entry.format, context: context)
+      let reading = try await RecordReader(worker: worker, scratch: folder.work)
+        .read(file, as: entry.format, context)
       acquired.content = .reading(reading)
       acquired.lineStarts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
       acquired.findings += reading.findings

@@ -144,21 +144,26 @@ private struct Running {
       recordings.filter { known[$0.file] == nil }, jobs: jobs)
     let byID = Dictionary(
       analysed.map { ($0.entry.id, $0) }, uniquingKeysWith: { first, _ in first })
-    let acquired: [Acquired] = file.sources.map { entry in
+    var acquired: [Acquired] = []
+    for entry in file.sources {
       if entry.kind == .recording {
-        return (byID[entry.id] ?? known[entry.file])?.renamed(entry) ?? Acquired(entry: entry)
+        acquired.append(
+          (byID[entry.id] ?? known[entry.file])?.renamed(entry) ?? Acquired(entry: entry))
+        continue
       }
       let columns = ColumnMapping(
         Dictionary(
           entry.columns.compactMap { key, value in
             ColumnMapping.Role(rawValue: key).map { ($0, ColumnReference(value)) }
           }, uniquingKeysWith: { first, _ in first }))
-      return acquisition.record(
+      let record = await acquisition.record(
         entry,
         RecordContext(
           source: entry.id, zone: entry.zone.flatMap(Zones.rules) ?? zone,
           date: entry.date ?? file.date, columns: columns.roles.isEmpty ? nil : columns,
-          author: entry.author.map(Author.person)))
+          author: entry.author.map(Author.person), lexicon: file.lexicon,
+          widths: file.widths))
+      acquired.append(record)
     }
     return await acquisition.withOtherClocks(
       acquired, ignoring: file.isDraft ? [] : file.ignored)

@@ -1,4 +1,5 @@
 public import Evidence
+public import Records
 public import Synchronisation
 public import TimeModel
 
@@ -138,6 +139,10 @@ public struct CaseFile: Hashable, Sendable {
   public var ignored: [String] = []
   /// Kinds of event that the case adds to the standard ones.
   public var kinds: [EventKind] = []
+  /// Which words report which kind of event: the standard table and what the case adds.
+  public var lexicon = Lexicon.standard
+  /// How wide words such as "about" are: the standard table and what the case changes.
+  public var widths = TimeWidths.standard
 }
 
 /// Something wrong with a case file: where, what, and how to put it right.

@@ -6,7 +6,7 @@ import Yams
 /// Reads `case.yaml`: values, or everything that is wrong with it.
 struct CaseFileReader {
   private var problems: [CaseFileProblem] = []
-  private var file = CaseFile(title: "", zone: "")
+  var file = CaseFile(title: "", zone: "")
 
   /// - Throws: `CaseFileProblems`.
   static func read(_ bytes: Data) throws -> CaseFile {
@@ -93,6 +93,8 @@ struct CaseFileReader {
     for (node, path) in map.list("events") { readEvent(node, path) }
     for (node, path) in map.list("relations") { readRelation(node, path) }
     for (node, path) in map.list("microphones") { readMicrophones(node, path) }
+    readLexicon(&map)
+    readWidths(&map)
     checkNames()
   }
 

@@ -28,6 +28,13 @@ enum Parse {
         .contains { $0 == ".." || $0.isEmpty }
   }
 
+  /// The same with a minus before it for lengths below zero.
+  static func signedDuration(_ text: String) -> Nanoseconds? {
+    let text = text.trimmingCharacters(in: .whitespaces)
+    guard text.hasPrefix("-") else { return duration(text) }
+    return duration(String(text.dropFirst())).flatMap { try? $0.negated() }
+  }
+
   /// `200ms`, `0.2s`, `90 s`, `5min`, `1h`, `2d`: never negative.
   static func duration(_ text: String) -> Nanoseconds? {
     let text = text.trimmingCharacters(in: .whitespaces)

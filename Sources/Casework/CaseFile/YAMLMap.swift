@@ -46,6 +46,9 @@ struct YAMLMap {
     return value
   }
 
+  /// Every key, in the order of the document.
+  var keys: [String] { entries.map(\.key) }
+
   /// Which line a key stands on; that of the mapping when it is absent.
   func line(of key: String) -> Int { entries.first { $0.key == key }?.line ?? line }
 

@@ -2,6 +2,7 @@ import CaseStore
 import Crypto
 import Evidence
 import Foundation
+import Records
 import SystemPackage
 
 /// Why a file of the case could not be read, for a person to act on.
@@ -18,6 +19,17 @@ struct EvidenceFile: Sendable {
   let path: String
 
   var absolute: FilePath { folder.appending(path) }
+
+  init(folder: FilePath, path: String) { (self.folder, self.path) = (folder, path) }
+
+  /// A file named on the command line: a link that the user names is followed.
+  init(named file: String) {
+    let path = FilePath(URL(filePath: file).absoluteURL.resolvingSymlinksInPath().path)
+    self.init(folder: path.removingLastComponent(), path: path.lastComponent?.string ?? file)
+  }
+
+  /// Without its folders.
+  var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
   /// Its state now.
   ///
@@ -64,6 +76,22 @@ struct EvidenceFile: Sendable {
         let handle = FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: false)
         return (Array(try handle.read(upToCount: count) ?? Data()), state.byteCount)
       }
+    } catch let error as Errno {
+      throw Self.unreadable(error)
+    } catch {
+      throw UnreadableFile(description: "\(error)", advice: "")
+    }
+  }
+
+  /// Its bytes, to be read in pieces; they are those of one open file, whatever happens to its name.
+  func input() throws(UnreadableFile) -> RecordInput {
+    try refuseLinks()
+    do {
+      let descriptor = try FileDescriptor.open(
+        absolute, .readOnly, options: [.noFollow, .closeOnExec, .nonBlocking])
+      let opened = PositionedInput(descriptor)
+      let state = try Self.state(descriptor.stat())
+      return RecordInput(byteCount: Int(clamping: state.byteCount)) { opened.bytes($0) }
     } catch let error as Errno {
       throw Self.unreadable(error)
     } catch {

@@ -22,6 +22,15 @@ package indirect enum JSONValue: Hashable, Sendable {
     return text + "\n"
   }
 
+  /// The value alone, as a member of a document that is written in pieces.
+  ///
+  /// - Parameter indent: the spaces before the line on which it begins.
+  package func text(indent: Int = 0) -> String {
+    var text = ""
+    write(to: &text, indent: indent)
+    return text
+  }
+
   private func write(to text: inout String, indent: Int) {
     switch self {
     case .null: text += "null"

@@ -3,9 +3,8 @@ import TimeModel
 
 /// A witness statement as plain text: a heading block, then paragraphs of prose.
 ///
-/// Each paragraph is an observation in the witness's own words. Each time of day that the witness
-/// gives outright is another, of the sentence that holds it. Words that are only near a time are
-/// kept in their paragraph and listed as not used.
+/// Each paragraph and each sentence is an observation in the witness's own words, with what the
+/// sentence says of time; words about time that are not understood are listed as not used.
 public struct PlainStatement: RecordFormat {
   public let name = "statement"
   public let kind = SourceKind.statement
@@ -19,13 +18,14 @@ public struct PlainStatement: RecordFormat {
     let damage = CSVLog.share(of: file)
     guard damage == 0 else { return .no("\(damage) in 100 characters are no text") }
     var shape = Shape(file)
-    ParagraphReader(file, RecordLimits()).forEach({ shape.note($0) }, leftOut: { _ in })
+    ParagraphReader(file, RecordLimits()).forEach(
+      { text, isHeading, _ in shape.note(text, isHeading: isHeading) }, leftOut: { _ in })
     guard let mark = shape.firstCharacter else { return .no("the file holds only white space") }
     if [0x7B, 0x5B, 0x3C].contains(mark) {
       return .no("it begins with '\(Character(Unicode.Scalar(mark)))' like JSON or XML")
     }
     if let author = shape.heading.author {
-      return .yes("the heading in paragraph \(author.paragraph) names who makes the statement")
+      return .yes("the heading names who makes the statement: '\(author)'")
     }
     if shape.timedLines * 2 > shape.lines, shape.lines >= 3 {
       return .no("\(shape.timedLines) of \(shape.lines) lines begin with a time, like a log")
@@ -60,10 +60,9 @@ public struct PlainStatement: RecordFormat {
       }
     }
 
-    mutating func note(_ paragraph: Paragraph) {
-      let text = paragraph.text
+    mutating func note(_ text: LocatedText, isHeading: Bool) {
       if firstCharacter == nil { firstCharacter = text.plain.first }
-      if paragraph.isHeading { return heading.note(paragraph) }
+      if isHeading { return heading.note(text) }
       paragraphs += 1
       characters += text.plain.count
       wordyLetters += text.plain.count { PlainText.isLetter($0) || $0 == 0x20 }
@@ -78,13 +77,13 @@ public struct PlainStatement: RecordFormat {
     _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
   ) {
     guard let file = TextSurvey.open(input, context, into: &reading) else { return }
-    var (paragraphs, tooLong): ([Paragraph], [TextLine]) = ([], [])
+    var paragraphs: [(text: LocatedText, isHeading: Bool, line: Int)] = []
+    var tooLong: [TextLine] = []
     ParagraphReader(file, context.limits).forEach(
-      { paragraphs.append($0) }, leftOut: { tooLong.append($0) })
+      { paragraphs.append(($0, $1, $2)) }, leftOut: { tooLong.append($0) })
     for line in tooLong {
       reading.leaveOut(.line(line.number, bytes: line.bytes), because: "the line is too long")
     }
-    var telling = StatementTelling(paragraphs, context, into: &reading)
-    for paragraph in paragraphs { telling.read(paragraph, into: &reading) }
+    StatementTelling.read(Paragraph.numbered(paragraphs), context, into: &reading)
   }
 }

@@ -37,6 +37,8 @@ public struct Lexicon: Hashable, Sendable {
     public let why: String
   }
 
+  /// What was added to the standard table, by kind, in order: what a case file says.
+  public private(set) var additions: [[String]] = []
   private var phrases: [Phrase] = []
   /// By the first two letters of the first word, so that most words of a text are compared with none.
   private var index: [[Int]] = Array(repeating: [], count: 27 * 27)
@@ -70,10 +72,16 @@ public struct Lexicon: Hashable, Sendable {
     }
   }
 
-  /// Adds one phrase as `lexicon.txt` writes it.
+  /// Adds one phrase of a case, written as in `lexicon.txt`.
   ///
   /// - Returns: why it cannot be read; nil when it was added.
-  public mutating func add(_ phrase: String, to kind: EventKind) -> String? {
+  public mutating func extend(_ phrase: String, to kind: EventKind) -> String? {
+    if let why = add(phrase, to: kind) { return why }
+    additions.append([kind.rawValue, phrase])
+    return nil
+  }
+
+  private mutating func add(_ phrase: String, to kind: EventKind) -> String? {
     let isExcluded = phrase.hasPrefix("not:")
     let terms = Self.terms(isExcluded ? String(phrase.dropFirst(4)) : phrase)
     guard let first = terms.first, let last = terms.last else { return "a phrase needs words" }
@@ -116,5 +124,26 @@ public struct Lexicon: Hashable, Sendable {
     for number in index[Self.slot(word)] where phrases[number].terms[0].fits(word) {
       body(phrases[number])
     }
+  }
+}
+
+/// Encoded as what was added to the standard table.
+extension Lexicon: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    self = .standard
+    for addition in try container.decode([[String]].self) {
+      guard addition.count == 2,
+        extend(addition[1], to: EventKind(rawValue: addition[0])) == nil
+      else {
+        throw DecodingError.dataCorruptedError(
+          in: container, debugDescription: "\(addition) is no kind with a phrase")
+      }
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(additions)
   }
 }

@@ -1,10 +1,46 @@
 /// A paragraph of a statement.
 struct Paragraph: Sendable {
-  /// Counted from 1.
+  /// As the witness printed it (`3. I saw…`), or counted from 1, lines of the heading by themselves.
   let number: Int
+  /// The line on which it begins, counted from 1.
+  let line: Int
+  /// `h2` for the second line of the heading, `p3` for the third paragraph of the telling.
+  let name: String
   let text: LocatedText
   /// A line `Key: value` of the heading block, or its title.
   let isHeading: Bool
+
+  /// Paragraphs in the order of the file, numbered.
+  ///
+  /// Printed numbers count where two paragraphs at least have them and they rise; one without stands
+  /// under the number before it.
+  static func numbered(_ texts: [(text: LocatedText, isHeading: Bool, line: Int)]) -> [Paragraph] {
+    let printed = texts.map { $0.isHeading ? nil : printedNumber($0.text.plain) }
+    let numbers = printed.compactMap { $0 }
+    let isPrinted = numbers.count >= 2 && zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+    var (headings, told, last) = (0, 0, 0)
+    return texts.enumerated().map { index, paragraph in
+      if paragraph.isHeading {
+        headings += 1
+        return Paragraph(
+          number: headings, line: paragraph.line, name: "h\(headings)", text: paragraph.text, isHeading: true)
+      }
+      told += 1
+      last = isPrinted ? printed[index] ?? max(1, last) : told
+      return Paragraph(
+        number: last, line: paragraph.line, name: "p\(told)", text: paragraph.text,
+        isHeading: false)
+    }
+  }
+
+  /// `12` of `12. Then I…`, `12) …`, `(12) …`.
+  private static func printedNumber(_ plain: [UInt8]) -> Int? {
+    var cursor = PlainCursor(plain[...])
+    let isBracketed = cursor.take(UInt8(0x28))
+    guard let (number, _) = cursor.digits(1...3) else { return nil }
+    guard cursor.take(UInt8(0x29)) || !isBracketed && cursor.take(UInt8(0x2E)) else { return nil }
+    return cursor.next == 0x20 ? number : nil
+  }
 }
 
 /// Parts a plain text into paragraphs: at blank lines; where a file has none, at line ends that
@@ -42,12 +78,14 @@ struct ParagraphReader {
   }
 
   /// - Parameter leftOut: called with lines that are too long to be read. A paragraph that grows too
-  func forEach(_ body: (Paragraph) -> Void, leftOut: (TextLine) -> Void) {
-    var (number, text, isInHeading) = (0, LocatedText(), true)
+  ///   long is parted.
+  func forEach(
+    _ body: (_ text: LocatedText, _ isHeading: Bool, _ line: Int) -> Void, leftOut: (TextLine) -> Void
+  ) {
+    var (text, begun, isInHeading) = (LocatedText(), 1, true)
     func finish(asHeading: Bool = false) {
       guard !text.isEmpty else { return }
-      number += 1
-      body(Paragraph(number: number, text: text, isHeading: asHeading))
+      body(text, asHeading, begun)
       text = LocatedText()
     }
     for line in file.lines {
@@ -66,11 +104,12 @@ struct ParagraphReader {
         alone.append(line.bytes, of: file)
         isInHeading = StatementHeading.belongs(alone)
         if isInHeading {
-          text = alone
+          (text, begun) = (alone, line.number)
           finish(asHeading: true)
           continue
         }
       }
+      if text.isEmpty { begun = line.number }
       text.append(line.bytes, of: file)
       if !hasBlankLines, Self.endsSentence(text) { finish() }
     }

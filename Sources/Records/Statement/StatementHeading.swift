@@ -1,9 +1,9 @@
 /// The block at the top of a statement: who speaks, when it was written.
 struct StatementHeading: Sendable {
-  /// The name after `Statement of:`, and the paragraph that it stands in.
-  var author: (name: String, paragraph: Int)?
+  /// The name after `Statement of:`.
+  var author: String?
   /// The words after `Date of statement:`. The day of writing, never that of the incident.
-  var date: (words: String, paragraph: Int)?
+  var date: String?
 
   private static let authorKeys = [
     "statement of", "witness statement of", "statement by", "name of witness", "witness name",
@@ -44,15 +44,15 @@ struct StatementHeading: Sendable {
     return (name, colon + 1)
   }
 
-  mutating func note(_ paragraph: Paragraph) {
-    guard let (key, start) = Self.key(paragraph.text) else { return }
+  mutating func note(_ line: LocatedText) {
+    guard let (key, start) = Self.key(line) else { return }
     // MG11 puts several keys on one line: "Statement of: A. Person    Age if under 18: Over 18".
-    let end = Self.nextKey(paragraph.text, after: start)
-    let value = paragraph.text.text(start..<end)
+    let end = Self.nextKey(line, after: start)
+    let value = line.text(start..<end)
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     guard !value.isEmpty else { return }
-    if Self.authorKeys.contains(key), author == nil { author = (value, paragraph.number) }
-    if Self.dateKeys.contains(key), date == nil { date = (value, paragraph.number) }
+    if Self.authorKeys.contains(key), author == nil { author = value }
+    if Self.dateKeys.contains(key), date == nil { date = value }
   }
 
   private static func nextKey(_ line: LocatedText, after start: Int) -> Int {

@@ -2,54 +2,121 @@ import Evidence
 import TimeModel
 
 /// The reading of one statement, from its first paragraph to its last.
+///
+/// Every paragraph and every sentence is an observation in the witness's own words. What a sentence
+/// says of time is resolved in the chain of the telling: a time of day on the day that is spoken of,
+/// "a few minutes later" from the sentence before, "before the police came" as an order with an event
+/// that the words only name.
 struct StatementTelling {
+  /// The locator of a stretch of a paragraph.
+  typealias Place = (Paragraph, Range<Int>) -> Locator
+
   private let context: RecordContext
+  private let place: Place
   private let author: Author
   private let attributes: [String: String]
+  private let times: SentenceTimes
+  private let tellings: [[Told]]
   private var day: StatementDay
-  /// Some hour is beyond 12 and no time says am or pm: then 10, 11 and 12 are of the morning too.
-  private let usesTwentyFourHours: Bool
+  /// The sentence before, to which "later" and "after that" refer.
+  private var previous: ObservationID?
 
-  init(_ paragraphs: [Paragraph], _ context: RecordContext, into reading: inout ReadingBuilder) {
-    var heading = StatementHeading()
-    for paragraph in paragraphs where paragraph.isHeading { heading.note(paragraph) }
+  /// A sentence with what it says of time.
+  private struct Told {
+    let sentence: Sentence
+    let expressions: [TimeExpression]
+  }
+
+  /// Adds everything that the paragraphs say.
+  ///
+  /// - Parameter place: for text that lies within another file; absent, its bytes in the file itself.
+  static func read(
+    _ paragraphs: [Paragraph], _ context: RecordContext, place: Place? = nil,
+    into reading: inout ReadingBuilder
+  ) {
+    var telling = StatementTelling(paragraphs, context, place, into: &reading)
+    for (index, paragraph) in paragraphs.enumerated() {
+      telling.read(paragraph, telling.tellings[index], into: &reading)
+    }
+  }
+
+  private init(
+    _ paragraphs: [Paragraph], _ context: RecordContext, _ place: Place?,
+    into reading: inout ReadingBuilder
+  ) {
     self.context = context
-    if let named = heading.author {
-      author = .person(named.name)
-    } else {
-      author = context.author ?? .person("unnamed witness")
-      if context.author == nil {
-        reading.find(
-          .statementAuthor, .caution, "The statement does not say who makes it.",
-          advice: "Name the witness as 'author' in the case file.")
+    self.place =
+      place ?? { paragraph, range in
+        let bytes = paragraph.text.bytes(range)
+        return paragraph.isHeading
+          ? .line(paragraph.line, bytes: bytes) : .paragraph(paragraph.number, page: nil, bytes: bytes)
+      }
+    var heading = StatementHeading()
+    for paragraph in paragraphs where paragraph.isHeading { heading.note(paragraph.text) }
+    author = Self.author(heading, context, into: &reading)
+    attributes = heading.date.map { ["date of statement": $0] } ?? [:]
+    Self.report(heading, into: &reading)
+    let sentences = paragraphs.map { paragraph in
+      paragraph.isHeading
+        ? [] : Sentences.ranges(paragraph.text).map { Sentence(paragraph.text, $0) }
+    }
+    let order = context.dateOrder ?? Self.order(paragraphs, into: &reading)
+    let words = TimeWords(
+      reference: TimeReference(
+        date: Self.day(of: heading, order) ?? context.date, zone: context.zone,
+        dateOrder: order),
+      widths: context.widths)
+    tellings = sentences.map { inParagraph in
+      inParagraph.map { sentence in
+        Told(
+          sentence: sentence,
+          expressions: words.expressions(in: sentence.text.text(sentence.range)))
       }
     }
-    attributes = heading.date.map { ["date of statement": $0.words] } ?? [:]
-    if heading.author != nil || heading.date != nil {
-      let parts = [
-        heading.author.map { "made by '\($0.name)' (paragraph \($0.paragraph))" },
-        heading.date.map {
-          "dated '\($0.words)' (paragraph \($0.paragraph)), which is not taken as the day spoken of"
-        },
-      ]
-      reading.find(
-        .statementHeading, .note,
-        "The heading: " + parts.compactMap { $0 }.joined(separator: ", ") + ".")
+    times = SentenceTimes(
+      words: words,
+      halfDay: HalfDay(tellings.flatMap { $0 }.flatMap(\.expressions).compactMap(\.moment)))
+    day = StatementDay(given: context.date)
+  }
+
+  // MARK: - The heading
+
+  private static func author(
+    _ heading: StatementHeading, _ context: RecordContext, into reading: inout ReadingBuilder
+  ) -> Author {
+    if let named = heading.author { return .person(named) }
+    if let author = context.author { return author }
+    reading.find(
+      .statementAuthor, .caution, "The statement does not say who makes it.",
+      advice: "Name the witness as 'author' in the case file.")
+    return .person("unnamed witness")
+  }
+
+  private static func report(_ heading: StatementHeading, into reading: inout ReadingBuilder) {
+    guard heading.author != nil || heading.date != nil else { return }
+    let parts = [
+      heading.author.map { "made by '\($0)'" },
+      heading.date.map { "dated '\($0)', which is not taken as the day spoken of" },
+    ]
+    reading.find(
+      .statementHeading, .note,
+      "The heading: " + parts.compactMap { $0 }.joined(separator: ", ") + ".")
+  }
+
+  /// The day on which the statement was made, if its heading names just one.
+  private static func day(of heading: StatementHeading, _ order: DateOrder?) -> CivilDate? {
+    guard let words = heading.date, let date = WrittenMoment(cell: words)?.date else {
+      return nil
     }
-    let whole = paragraphs.filter { !$0.isHeading }
-      .map { Sentence($0.text, $0.text.indices) }
-    let clocks = whole.flatMap(\.mentions).map(\.clock)
-    usesTwentyFourHours =
-      clocks.contains { $0.hour > 12 && !$0.namesHalf } && !clocks.contains(where: \.namesHalf)
-    day = StatementDay(
-      given: context.date, order: context.dateOrder ?? Self.order(whole, into: &reading))
+    if let order, let day = date.date(order) { return day }
+    return date.readings.count == 1 ? date.readings[0] : nil
   }
 
   /// The order of day and month that the dates in figures prove, over the whole statement.
   private static func order(
-    _ paragraphs: [Sentence], into reading: inout ReadingBuilder
+    _ paragraphs: [Paragraph], into reading: inout ReadingBuilder
   ) -> DateOrder? {
-    let orders = Set(paragraphs.flatMap(\.dates).compactMap(\.date.order))
+    let orders = Set(paragraphs.flatMap { Self.dates($0.text.plain[...]) }.compactMap(\.order))
     guard orders.count == 1, let only = orders.first else { return nil }
     reading.find(
       .logDateOrder, .note,
@@ -58,164 +125,120 @@ struct StatementTelling {
     return only
   }
 
-  mutating func read(_ paragraph: Paragraph, into reading: inout ReadingBuilder) {
+  private static func dates(_ plain: ArraySlice<UInt8>) -> [WrittenDate] {
+    var (dates, at): ([WrittenDate], Int) = ([], plain.startIndex)
+    while at < plain.endIndex {
+      var cursor = PlainCursor(plain, at: at)
+      let begins = at == plain.startIndex || !PlainText.isDigit(plain[at - 1])
+      if begins, PlainText.isDigit(plain[at]), let date = cursor.date() {
+        dates.append(date)
+        at = cursor.at
+      } else {
+        at += 1
+      }
+    }
+    return dates
+  }
+
+  // MARK: - Paragraphs and sentences
+
+  private mutating func read(
+    _ paragraph: Paragraph, _ tellings: [Told], into reading: inout ReadingBuilder
+  ) {
     let text = paragraph.text
     var own = attributes
     if paragraph.isHeading { own["part"] = "heading" }
-    reading.add(
+    reading.addClassified(
       Observation(
-        id: ObservationID(context.source, "p\(paragraph.number)"), source: context.source,
-        locator: locator(paragraph, text.indices), text: text.text, author: author, time: .none,
+        id: ObservationID(context.source, paragraph.name), source: context.source,
+        locator: place(paragraph, text.indices), text: text.text, author: author, time: .none,
         attributes: own))
-    guard !paragraph.isHeading else { return }
-    for (index, range) in Sentences.ranges(text).enumerated() {
-      read(Sentence(text, range), number: index + 1, of: paragraph, into: &reading)
+    for (index, told) in tellings.enumerated() {
+      read(told, id: "\(paragraph.name).s\(index + 1)", of: paragraph, into: &reading)
     }
   }
-
-  private func locator(_ paragraph: Paragraph, _ range: Range<Int>) -> Locator {
-    .paragraph(paragraph.number, page: nil, bytes: paragraph.text.bytes(range))
-  }
-
-  // MARK: - One sentence
 
   /// What holds more times than this in one sentence is not the telling of a witness.
   private static let mostTimes = 50
 
   private mutating func read(
-    _ sentence: Sentence, number: Int, of paragraph: Paragraph, into reading: inout ReadingBuilder
+    _ told: Told, id name: String, of paragraph: Paragraph, into reading: inout ReadingBuilder
   ) {
-    let place = locator(paragraph, sentence.range)
-    let days = day.days(in: sentence)
-    guard sentence.mentions.count <= Self.mostTimes else {
+    let (sentence, id) = (told.sentence, ObservationID(context.source, name))
+    let locator = place(paragraph, sentence.range)
+    guard told.expressions.count <= Self.mostTimes else {
+      reading.addClassified(observation(id, sentence, .none, [:], at: locator))
       return reading.leaveOut(
-        place,
-        because: "a sentence with \(sentence.mentions.count) times is no telling: not used")
+        locator,
+        because: "a sentence with \(told.expressions.count) times is no telling: not used")
     }
-    let judge = ClockJudge(sentence)
-    var (given, vague, doubtful): ([Sentence.Mention], [Range<Int>], [String]) = ([], [], [])
-    for mention in sentence.mentions {
-      switch judge.judge(mention, follows: !given.isEmpty) {
-      case .given: given.append(mention)
-      case .vague(let range): vague.append(range)
-      case .doubtful(let why): doubtful.append("'\(sentence.quote(mention.range))': \(why)")
-      case .noTime: break
-      }
+    let days = day.days(in: sentence, naming: told.expressions.compactMap(\.namedDays))
+    var found = times.read(
+      told.expressions, in: sentence, days: days, previous: previous, at: locator, into: &reading)
+    if found.times.isEmpty { found.times = [SentenceTimes.Time(time: .none, attributes: [:])] }
+    for (index, time) in found.times.enumerated() {
+      reading.addClassified(
+        observation(
+          index == 0 ? id : ObservationID(context.source, "\(name).t\(index + 1)"), sentence,
+          time.time, time.attributes, at: locator))
     }
-    vague += VagueWords(sentence: sentence).find().filter { words in
-      !vague.contains { $0.overlaps(words) } && !given.contains { belongs(words, to: $0, sentence) }
-    }
-    list(vague, doubtful, sentence, at: place, into: &reading)
-    if given.count == 1, !(vague.isEmpty && doubtful.isEmpty) {
-      reading.find(
-        .statementSeveralTimes, .caution, at: place,
-        "A sentence in \(place) gives one time and speaks of another: which of its happenings was "
-          + "at '\(sentence.quote(given[0].range))' is for a person to say.")
-    }
-    if given.count > 1 {
-      reading.find(
-        .statementSeveralTimes, .note, at: place,
-        "A sentence in \(place) gives \(given.count) times: each is an observation with the whole "
-          + "sentence as its words.")
-    }
-    for (index, mention) in given.enumerated() {
-      let suffix = "p\(paragraph.number).s\(number)" + (index == 0 ? "" : ".t\(index + 1)")
-      observe(mention, days, sentence, id: suffix, at: place, into: &reading)
-    }
+    // "That was before the guards came": the happening is the one that was told before.
+    let speaksBack = Self.speaksBack(sentence)
+    let subject = speaksBack ? previous ?? id : id
+    for order in found.orders { tell(order, of: subject, sentence, locator, into: &reading) }
+    if !speaksBack { previous = id }
   }
 
-  /// "in the afternoon" after a time has been used for it.
-  private func belongs(
-    _ words: Range<Int>, to mention: Sentence.Mention, _ sentence: Sentence
-  ) -> Bool {
-    words.overlaps(mention.range)
-      || words.lowerBound == mention.range.upperBound + 1 && mention.clock.isHalfDayOpen
-        && !halved(mention, sentence).isHalfDayOpen
+  private func observation(
+    _ id: ObservationID, _ sentence: Sentence, _ time: ObservedTime,
+    _ attributes: [String: String], at locator: Locator
+  ) -> Observation {
+    Observation(
+      id: id, source: context.source, locator: locator,
+      text: sentence.text.text(sentence.range), author: author, time: time,
+      attributes: self.attributes.merging(attributes) { _, own in own }
+    ).classified(by: context.lexicon)
   }
 
-  private func list(
-    _ vague: [Range<Int>], _ doubtful: [String], _ sentence: Sentence, at place: Locator,
-    into reading: inout ReadingBuilder
+  private static let backwards: [[String]] = [
+    ["that", "was"], ["this", "was"], ["it", "was"], ["that", "happened"], ["this", "happened"],
+    ["it", "happened"], ["all", "this"], ["all", "that"],
+  ]
+
+  private static func speaksBack(_ sentence: Sentence) -> Bool {
+    // The number of a paragraph is no word of the sentence.
+    let words = sentence.words.map(\.text).drop { $0.utf8.allSatisfy(PlainText.isDigit) }
+    return backwards.contains { words.starts(with: $0) }
+  }
+
+  private func tell(
+    _ order: SentenceTimes.Order, of subject: ObservationID, _ sentence: Sentence,
+    _ locator: Locator, into reading: inout ReadingBuilder
   ) {
-    var apart: [Range<Int>] = []
-    for range in vague.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-      if let last = apart.last, last.overlaps(range) {
-        apart[apart.count - 1] =
-          last.lowerBound..<max(last.upperBound, range.upperBound)
-      } else {
-        apart.append(range)
-      }
-    }
-    if !apart.isEmpty {
-      let beyond = apart.count - Self.mostTimes
-      let words =
-        apart.prefix(Self.mostTimes).map { "'\(sentence.quote($0))'" }
-        .joined(separator: ", ") + (beyond > 0 ? " and \(beyond) more" : "")
-      reading.leaveOut(place, because: "vague time: \(words) – kept verbatim, not used")
-    }
-    if !doubtful.isEmpty {
-      reading.leaveOut(
-        place, because: "perhaps a time: \(doubtful.joined(separator: "; ")) – not used")
-    }
-  }
-
-  // MARK: - One time
-
-  private func observe(
-    _ mention: Sentence.Mention, _ days: StatementDay.Days, _ sentence: Sentence, id: String,
-    at place: Locator, into reading: inout ReadingBuilder
-  ) {
-    let words = sentence.quote(mention.range)
-    let clock = halved(mention, sentence)
-    let isOpen = clock.isHalfDayOpen && !(usesTwentyFourHours && clock.hour >= 10)
-    let readings = isOpen ? [clock, clock.inOtherHalf] : [clock]
-    var own = attributes
-    own["time as written"] = words
-    let dates = known(days, words, place, &reading)
-    let resolution = Resolution(readings, on: dates, zone: context.zone)
-    resolution.report(words, at: place, into: &reading)
-    if readings.count > 1, case .written = resolution.time {
-      reading.find(
-        .statementHalfDay, .caution, at: place,
-        "'\(words)' in \(place) does not say which half of the day: both readings are kept.")
+    let clause = Classification(sentence.text.plain[order.event], context.lexicon)
+    let words = sentence.text.text(order.words)
+    guard let kind = clause.kind else {
+      return reading.leaveOut(
+        locator,
+        because: "'\(sentence.quote(order.words))' is told beside '\(sentence.quote(order.event))', "
+          + "which no phrase of the lexicon ties to a kind of event: not used")
     }
     reading.add(
-      Observation(
-        id: ObservationID(context.source, id), source: context.source, locator: place,
-        text: sentence.text.text(sentence.range), author: author, time: resolution.time,
-        attributes: own))
+      ToldOrder(
+        subject, at: locator, after: kind, min: order.min, max: order.max, words: words))
+  }
+}
+
+extension TimeExpression {
+  var moment: SpokenMoment? {
+    if case .moment(let moment) = meaning { moment } else { nil }
   }
 
-  private func known(
-    _ days: StatementDay.Days, _ words: String, _ place: Locator, _ reading: inout ReadingBuilder
-  ) -> [CivilDate] {
-    switch days {
-    case .known(let dates):
-      if dates.count > 1 {
-        reading.find(
-          .statementDate, .caution, at: place,
-          "'\(words)' in \(place) may belong to "
-            + dates.map(\.description).joined(separator: " or ") + ": each is kept.")
-      }
-      return dates
-    case .open(let because):
-      let why = because.map { " ('\($0)' leaves it open)" } ?? ""
-      reading.find(
-        .timeWithoutDate, .caution, at: place,
-        "'\(words)' in \(place) has no date\(why), so it has no place in UTC.",
-        advice: because == nil ? "Give the day that is spoken of as 'date' in the case file." : "")
-      return []
-    }
-  }
-
-  /// "3.44 in the afternoon" is 15:44.
-  private func halved(_ mention: Sentence.Mention, _ sentence: Sentence) -> WrittenClock {
-    guard mention.clock.isHalfDayOpen else { return mention.clock }
-    let following = sentence.after(mention.range, 3).map(\.text)
-    guard let first = following.first, ["in", "that", "this"].contains(first),
-      let part = following.first(where: { ["morning", "afternoon", "evening"].contains($0) }),
-      let placed = PlainCursor.placed(mention.clock, afternoon: part != "morning")
-    else { return mention.clock }
-    return placed
+  /// Each day that it can mean, where it names single days.
+  fileprivate var namedDays: [CivilDate]? {
+    guard let days = moment?.days, !days.isEmpty,
+      days.allSatisfy({ $0.lowerBound == $0.upperBound })
+    else { return nil }
+    return days.map(\.lowerBound)
   }
 }

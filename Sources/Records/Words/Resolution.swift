@@ -58,8 +58,24 @@ struct Resolution: Hashable, Sendable {
 
   /// Reports what stands in the way, in words that name the time as written.
   func report(_ words: String, at locator: Locator, into reading: inout ReadingBuilder) {
-    switch trouble {
-    case nil, .withoutDate: break
+    trouble?.report(words, at: locator, into: &reading)
+    if isRepeatedHour { Self.reportRepeated(words, at: locator, into: &reading) }
+  }
+
+  static func reportRepeated(
+    _ words: String, at locator: Locator, into reading: inout ReadingBuilder
+  ) {
+    reading.find(
+      .timeRepeatedHour, .note, at: locator,
+      "'\(words)' was on the clock twice that night, as summer time ended; both are kept.")
+  }
+}
+
+extension Resolution.Trouble {
+  /// Says so in words that name the time as written; a missing date is said by who looked for one.
+  func report(_ words: String, at locator: Locator, into reading: inout ReadingBuilder) {
+    switch self {
+    case .withoutDate: break
     case .withoutZone:
       reading.find(
         .timeWithoutZone, .caution, at: locator,
@@ -74,11 +90,6 @@ struct Resolution: Hashable, Sendable {
       reading.find(
         .timeOutOfRange, .caution, at: locator,
         "'\(words)' lies outside the years 1677 to 2262 and is not used.")
-    }
-    if isRepeatedHour {
-      reading.find(
-        .timeRepeatedHour, .note, at: locator,
-        "'\(words)' was on the clock twice that night, as summer time ended; both are kept.")
     }
   }
 }
