@@ -42,7 +42,9 @@ public struct Read: Sendable {
       source: SourceID(rawValue: CaseFileDraft.name(for: evidence.name, taken: [])),
       zone: zone.flatMap(Zones.rules), date: date.flatMap { CivilDate($0) })
     var count = Counts()
-    if output == .json { write("{\n  \"path\": \(JSONValue.text(file).text()),\n  \"observations\": [") }
+    if output == .json {
+      write("{\n  \"path\": \(JSONValue.text(file).text()),\n  \"observations\": [")
+    }
     let reading: RecordReading
     do {
       reading = try await RecordReader(worker: .current, scratch: scratch)
@@ -51,8 +53,9 @@ public struct Read: Sendable {
           switch output {
           case .text: write(Self.line(observation))
           case .json:
-            write((count.observations == 1 ? "\n    " : ",\n    ")
-              + Self.observation(observation).text(indent: 4))
+            write(
+              (count.observations == 1 ? "\n    " : ",\n    ")
+                + Self.observation(observation).text(indent: 4))
           case .summary: break
           }
         }
@@ -77,7 +80,8 @@ public struct Read: Sendable {
 
     func words(_ reading: RecordReading) -> String {
       let left = reading.unused.reduce(0) { $0 + $1.count }
-      return "\(reading.format.isEmpty ? "no format" : reading.format): \(observations) observations, "
+      return
+        "\(reading.format.isEmpty ? "no format" : reading.format): \(observations) observations, "
         + "\(timed) with a time; \(reading.findings.count) findings; \(left) not used\n"
     }
   }

@@ -95,17 +95,21 @@ public struct Synchronise: Sendable {
 
   // MARK: Comparing
 
-  /// Every pair of those that are there, in order.
+  /// Every pair that is known or whose tracks are both there, in order; only what is not known is
+  /// compared.
   static func compare(
     _ tracks: [SoundTrack?], jobs: Int, known: [[Int]: SoundAlignment] = [:],
     progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) async -> [Pair] {
-    let present = tracks.indices.filter { tracks[$0] != nil }
-    let wanted = present.flatMap { a in present.filter { $0 > a }.map { [a, $0] } }
+    let wanted = tracks.indices.flatMap { a in
+      tracks.indices.filter { $0 > a }.map { [a, $0] }
+    }.filter { known[$0] != nil || $0.allSatisfy { tracks[$0] != nil } }
     let fresh = wanted.filter { known[$0] == nil }
-    let sounds = tracks.map { $0.map(PreparedSound.init) }
+    let needed = Set(fresh.flatMap(\.self))
+    let sounds = tracks.indices.map { index in
+      needed.contains(index) ? tracks[index].map(PreparedSound.init) : nil
+    }
     let counter = Counter()
-    // Runs of pairs that share a recording, so that each worker keeps its transforms.
     let found = await inParallel(fresh, jobs: jobs) { pair in
       guard let a = sounds[pair[0]], let b = sounds[pair[1]] else {
         return SoundAlignment?.none

@@ -64,7 +64,8 @@ public struct When: Sendable {
         RelativeText.words(from: least, to: most) + " after "
           + (words.map { "'\(VisibleText.line($0, limit: 120))'" } ?? name))
     }
-    lines.append("by the rule" + (found.rules.count == 1 ? " " : "s ") + found.rules.joined(separator: ", "))
+    lines.append(
+      "by the rule" + (found.rules.count == 1 ? " " : "s ") + found.rules.joined(separator: ", "))
     text = lines.joined(separator: "\n") + "\n"
     document = .object(members)
   }

@@ -82,7 +82,8 @@ public struct EventKind: Hashable, Sendable, Codable, RawRepresentable, Comparab
 
   /// The names that INTERFACE promises.
   public static let standard: [EventKind] = [
-    .contact, .confrontation, .violence, .violenceOnset, .violenceStrike, .violenceEnd, .intervention,
+    .contact, .confrontation, .violence, .violenceOnset, .violenceStrike, .violenceEnd,
+    .intervention,
     .policeCall, .policeArrival, .arrest, .dispersal, .recordingStart, .recordingEnd, .other,
   ]
 }

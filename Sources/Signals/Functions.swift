@@ -7,13 +7,9 @@
 /// The elementary functions that the standard library lacks. C: `<math.h>`.
 public enum Functions {
   public static func log10(_ x: Double) -> Double { Glibc.log10(x) }
-  public static func log(_ x: Double) -> Double { Glibc.log(x) }
-  public static func exp(_ x: Double) -> Double { Glibc.exp(x) }
   public static func pow(_ x: Double, _ y: Double) -> Double { Glibc.pow(x, y) }
   public static func sin(_ x: Double) -> Double { Glibc.sin(x) }
   public static func cos(_ x: Double) -> Double { Glibc.cos(x) }
-  /// The share of a normal distribution that lies above so many standard deviations.
-  public static func normalTail(_ x: Double) -> Double { 0.5 * Glibc.erfc(x / (2.0).squareRoot()) }
 }
 
 /// Shapes that fade a stretch of a signal in and out.

@@ -68,13 +68,7 @@ struct Judgement {
       } else {
         isAccepted = false
         because = rejection(of: index, candidates, origin: origin, offset: offset, against: names)
-        findings.append(
-          Finding(
-            .clockFalseticker, .caution, source: source, at: candidate.anchor.locator,
-            message:
-              "\(sentence(candidate.anchor.kind.words)) \(because). It is kept and not used.",
-            advice: "If it is the right one, declare the source's start or offset in the case file."
-          ))
+        findings.append(falseticker(candidate.anchor, because, source: source))
       }
       judged.append(
         JudgedAnchor(
@@ -140,18 +134,21 @@ struct Judgement {
           of: index, candidates, origin: origin, offset: offset,
           against: origin == nil ? "what was declared" : "the other anchors")
       if !agrees, origin != nil {
-        findings.append(
-          Finding(
-            .clockFalseticker, .caution, source: source, at: candidate.anchor.locator,
-            message:
-              "\(sentence(candidate.anchor.kind.words)) \(because). It is kept and not used.",
-            advice: "If it is the right one, declare the source's start or offset in the case file."
-          ))
+        findings.append(falseticker(candidate.anchor, because, source: source))
       }
       return JudgedAnchor(
         anchor: candidate.anchor, offset: candidate.offset, isAccepted: agrees, because: because)
     }
     return (judged, findings)
+  }
+
+  private static func falseticker(
+    _ anchor: Anchor, _ because: String, source: SourceID
+  ) -> Finding {
+    Finding(
+      .clockFalseticker, .caution, source: source, at: anchor.locator,
+      message: "\(sentence(anchor.kind.words)) \(because). It is kept and not used.",
+      advice: "If it is the right one, declare the source's start or offset in the case file.")
   }
 
   private static func noMajority(

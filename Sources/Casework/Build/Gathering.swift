@@ -29,6 +29,7 @@ struct Gathering {
     for entry in file.events { addEvent(entry) }
     addUnclaimed()
     for relation in file.relations { addRelation(relation) }
+    for source in acquired { addOrders(source) }
   }
 
   /// The observations that support each event, in the order in which it names them.
@@ -117,9 +118,13 @@ struct Gathering {
     case .mark(let wanted):
       let marks = ofSource.filter { if case .detector = $0.author { true } else { false } }
       return marks.indices.contains(wanted - 1) ? [marks[wanted - 1]] : []
-    case .line:
+    case .line(let line):
       let there = ofSource.filter { holds(observed.place, $0.locator, of: observed.source) }
-      return there.count > 1 ? there.filter(Self.isTimed) : there
+      guard there.count > 1 else { return there }
+      let timed = there.filter(Self.isTimed)
+      // Of the sentences on a line, those that begin there are meant, unless none does.
+      let begun = timed.filter { begins($0.locator, onLine: line, of: observed.source) }
+      return begun.isEmpty ? timed : begun
     case .paragraph(_, let sentence):
       let sentences = ofSource.filter {
         holds(observed.place, $0.locator, of: observed.source) && Self.isTimed($0)
@@ -144,6 +149,8 @@ struct Gathering {
       else { return false }
       return line.overlaps(bytes)
     case (.paragraph(let wanted, _), .paragraph(let number, _, _)): return number == wanted
+    case (.line(let wanted), .row(_, let row)): return row == wanted
+    case (_, .within(_, let inner)): return holds(place, inner, of: source)
     default: return false
     }
   }
@@ -245,6 +252,46 @@ struct Gathering {
         because: relation.because + (relation.by.map { " (\($0))" } ?? "")))
   }
 
+  /// What a statement says of the order with an event that it only names, where the case has just
+  /// one event of that kind, and where no relation of the case file already says what is meant.
+  private mutating func addOrders(_ source: Acquired) {
+    for order in source.reading?.orders ?? [] where !isRelated(order, in: source.entry.id) {
+      let meant = file.events.filter { $0.kind == order.kind && $0.status != .rejected }
+      let who = observations.first { $0.id == order.observation }?.author.description ?? ""
+      guard meant.count == 1, let event = meant.first else {
+        let count = meant.isEmpty ? "no event" : "\(meant.count) events"
+        findings.append(
+          Finding(
+            .orderOpen, .note, source: source.entry.id, at: order.locator,
+            message: "'\(order.words)' tells of a time beside an event of the kind "
+              + "'\(order.kind)'; the case has \(count) of that kind, so no order follows.",
+            advice: "If it is one of the case's events, say so under 'relations' in case.yaml."))
+        continue
+      }
+      relations.append(
+        Relation(
+          from: .event(event.id), to: .observation(order.observation), min: order.min,
+          max: order.max, label: .estimated, evidence: Self.evidence(of: source.entry.kind),
+          source: source.entry.id, locator: order.locator,
+          because: "\(who) says '\(order.words)', taken to mean “\(event.label)”, the case's only "
+            + "event of the kind '\(order.kind)'"))
+    }
+  }
+
+  private func isRelated(_ order: ToldOrder, in source: SourceID) -> Bool {
+    file.relations.contains { relation in
+      relation.source == source
+        && relation.place.map { holds($0, order.locator, of: source) } ?? false
+    }
+  }
+
+  /// Whether a sentence of a statement begins on a line of its file.
+  private func begins(_ locator: Locator, onLine line: Int, of source: SourceID) -> Bool {
+    guard case .paragraph(_, _, let bytes) = locator else { return true }
+    return acquired.first { $0.entry.id == source }?.bytes(ofLine: line)?
+      .contains(bytes.lowerBound) ?? false
+  }
+
   private static func evidence(of kind: SourceKind) -> EvidenceClass {
     switch kind {
     case .recording: .declared
@@ -282,4 +329,6 @@ extension CaseFile.Place {
 
 extension Finding.Code {
   static let placeNotFound = Self(rawValue: "case.place.notFound")
+  /// A statement names an event of a kind that the case does not have, or has several of.
+  static let orderOpen = Self(rawValue: "case.order.open")
 }

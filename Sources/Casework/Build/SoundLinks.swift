@@ -18,10 +18,19 @@ struct SoundLinks {
 
   /// Every two recordings that have sound, in the order of the case file.
   func all() async throws -> (links: [SoundLink], findings: [Finding]) {
+    let heard = acquired.indices.filter { acquired[$0].analysis?.sound != nil }
+    var known: [[Int]: SoundAlignment] = [:]
+    for a in heard {
+      for b in heard where b > a { known[[a, b]] = try kept(a, b) }
+    }
     var tracks: [SoundTrack?] = []
     var findings: [Finding] = []
-    for source in acquired {
-      guard let analysis = source.analysis, let record = analysis.sound else {
+    for (index, source) in acquired.enumerated() {
+      // A recording that was compared with all others is not opened again.
+      let isNew = heard.contains { other in
+        other != index && known[[min(index, other), max(index, other)]] == nil
+      }
+      guard isNew, let analysis = source.analysis, let record = analysis.sound else {
         tracks.append(nil)
         continue
       }
@@ -36,11 +45,6 @@ struct SoundLinks {
             message: "Its sound could not be compared: \(error).",
             advice: "Build with --no-cache."))
       }
-    }
-    var known: [[Int]: SoundAlignment] = [:]
-    let present = tracks.indices.filter { tracks[$0] != nil }
-    for a in present {
-      for b in present where b > a { known[[a, b]] = try kept(a, b) }
     }
     let pairs = await Synchronise.compare(tracks, jobs: jobs, known: known)
     for pair in pairs where known[[pair.a, pair.b]] == nil { try keep(pair) }

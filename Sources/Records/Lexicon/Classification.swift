@@ -32,8 +32,10 @@ struct Classification: Hashable, Sendable {
   /// The kind of what is said to have happened: of several the one with the most words, then the
   /// first. Nil when nothing is.
   var kind: EventKind? {
-    matches.filter(\.isAsserted).max { ($0.words, -$0.range.lowerBound) < ($1.words, -$1.range.lowerBound) }?
-      .kind
+    matches.filter(\.isAsserted).max {
+      ($0.words, -$0.range.lowerBound) < ($1.words, -$1.range.lowerBound)
+    }?
+    .kind
   }
 
   /// For an observation: the words of each match, with its kind and its standings.
@@ -75,7 +77,9 @@ struct Classification: Hashable, Sendable {
     }
     var kept: [Match] = []
     for match in told.sorted(by: {
-      ($1.words, $1.range.count, $0.range.lowerBound) < ($0.words, $0.range.count, $1.range.lowerBound)
+      ($1.words, $1.range.count, $0.range.lowerBound) < (
+        $0.words, $0.range.count, $1.range.lowerBound
+      )
     }) where kept.count < 16 && !kept.contains(where: { $0.range.overlaps(match.range) }) {
       kept.append(match)
     }
@@ -85,6 +89,16 @@ struct Classification: Hashable, Sendable {
       judged.standings = Self.standings(of: match.range, all, plain)
       return judged
     }
+  }
+
+  private init(matches: [Match]) { self.matches = matches }
+
+  /// Without what stands in certain stretches.
+  func leavingOut(_ stretches: [Range<Int>]) -> Classification {
+    stretches.isEmpty
+      ? self
+      : Classification(
+        matches: matches.filter { match in !stretches.contains { $0.overlaps(match.range) } })
   }
 
   // MARK: - Words
@@ -189,7 +203,8 @@ struct Classification: Hashable, Sendable {
     while index >= 0, distance <= 6, isSameClause(words[index], range, plain) {
       let word = text(index)
       if negations.contains(word), !(word == "no" && distance > 3) { standings.insert(.negated) }
-      if doubts.contains(word), !beforeTo.contains(word) || (index + 1 < first && text(index + 1) == "to")
+      if doubts.contains(word),
+        !beforeTo.contains(word) || (index + 1 < first && text(index + 1) == "to")
       {
         standings.insert(.notYet)
       }
@@ -220,9 +235,12 @@ struct Classification: Hashable, Sendable {
 extension Observation {
   /// The same with the kind of event that its words report and the words that say so; as it is where
   /// it has a kind, or no words of the lexicon.
-  func classified(by lexicon: Lexicon) -> Observation {
+  ///
+  /// - Parameter named: stretches that only name another event ("before **the guards came**"), in
+  ///   scalars of the text: what they hold is not what is told.
+  func classified(by lexicon: Lexicon, leavingOut named: [Range<Int>] = []) -> Observation {
     guard kind == nil else { return self }
-    let found = Classification(PlainText.reduce(text)[...], lexicon)
+    let found = Classification(PlainText.reduce(text)[...], lexicon).leavingOut(named)
     guard !found.matches.isEmpty else { return self }
     let scalars = Array(text.unicodeScalars)
     let told = found.attributes { range in

@@ -23,7 +23,8 @@ struct Paragraph: Sendable {
       if paragraph.isHeading {
         headings += 1
         return Paragraph(
-          number: headings, line: paragraph.line, name: "h\(headings)", text: paragraph.text, isHeading: true)
+          number: headings, line: paragraph.line, name: "h\(headings)", text: paragraph.text,
+          isHeading: true)
       }
       told += 1
       last = isPrinted ? printed[index] ?? max(1, last) : told
@@ -80,7 +81,8 @@ struct ParagraphReader {
   /// - Parameter leftOut: called with lines that are too long to be read. A paragraph that grows too
   ///   long is parted.
   func forEach(
-    _ body: (_ text: LocatedText, _ isHeading: Bool, _ line: Int) -> Void, leftOut: (TextLine) -> Void
+    _ body: (_ text: LocatedText, _ isHeading: Bool, _ line: Int) -> Void,
+    leftOut: (TextLine) -> Void
   ) {
     var (text, begun, isInHeading) = (LocatedText(), 1, true)
     func finish(asHeading: Bool = false) {

@@ -49,7 +49,8 @@ struct StatementTelling {
       place ?? { paragraph, range in
         let bytes = paragraph.text.bytes(range)
         return paragraph.isHeading
-          ? .line(paragraph.line, bytes: bytes) : .paragraph(paragraph.number, page: nil, bytes: bytes)
+          ? .line(paragraph.line, bytes: bytes)
+          : .paragraph(paragraph.number, page: nil, bytes: bytes)
       }
     var heading = StatementHeading()
     for paragraph in paragraphs where paragraph.isHeading { heading.note(paragraph.text) }
@@ -176,11 +177,15 @@ struct StatementTelling {
     var found = times.read(
       told.expressions, in: sentence, days: days, previous: previous, at: locator, into: &reading)
     if found.times.isEmpty { found.times = [SentenceTimes.Time(time: .none, attributes: [:])] }
+    let start = sentence.range.lowerBound
+    let named = found.orders.map {
+      ($0.event.lowerBound - start)..<($0.event.upperBound - start)
+    }
     for (index, time) in found.times.enumerated() {
       reading.addClassified(
         observation(
           index == 0 ? id : ObservationID(context.source, "\(name).t\(index + 1)"), sentence,
-          time.time, time.attributes, at: locator))
+          time.time, time.attributes, at: locator, leavingOut: named))
     }
     // "That was before the guards came": the happening is the one that was told before.
     let speaksBack = Self.speaksBack(sentence)
@@ -191,13 +196,13 @@ struct StatementTelling {
 
   private func observation(
     _ id: ObservationID, _ sentence: Sentence, _ time: ObservedTime,
-    _ attributes: [String: String], at locator: Locator
+    _ attributes: [String: String], at locator: Locator, leavingOut named: [Range<Int>] = []
   ) -> Observation {
     Observation(
       id: id, source: context.source, locator: locator,
       text: sentence.text.text(sentence.range), author: author, time: time,
       attributes: self.attributes.merging(attributes) { _, own in own }
-    ).classified(by: context.lexicon)
+    ).classified(by: context.lexicon, leavingOut: named)
   }
 
   private static let backwards: [[String]] = [
@@ -220,7 +225,8 @@ struct StatementTelling {
     guard let kind = clause.kind else {
       return reading.leaveOut(
         locator,
-        because: "'\(sentence.quote(order.words))' is told beside '\(sentence.quote(order.event))', "
+        because:
+          "'\(sentence.quote(order.words))' is told beside '\(sentence.quote(order.event))', "
           + "which no phrase of the lexicon ties to a kind of event: not used")
     }
     reading.add(

@@ -12,7 +12,6 @@ struct BlockFit: Hashable {
   let score: Double
   /// The mean of the windows' correlations there, none cut off.
   let height: Double
-  let windows: Int
   /// The middles of the windows on b's axis, and the correlation of each on the line.
   let times: [Double]
   let heights: [Float]
@@ -100,7 +99,7 @@ struct BlockSearch: ~Copyable {
     return BlockFit(
       centre: centre, lag: Double(lag) + offset + leads, skew: skew,
       score: Double(sum) / Double(curves.count).squareRoot() * shared,
-      height: Double(heights.reduce(0, +)) / Double(heights.count), windows: curves.count,
+      height: Double(heights.reduce(0, +)) / Double(heights.count),
       times: times.map { $0 + centre }, heights: heights, isInverted: isInverted)
   }
 

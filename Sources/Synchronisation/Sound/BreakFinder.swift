@@ -62,13 +62,7 @@ struct BreakFinder: ~Copyable {
       own[index] *= taper[index]
       theirs[index] *= taper[index]
     }
-    let (first, second) = (transform.forward(own), transform.forward(theirs))
-    var cross = Spectrum(zeros: first.count)
-    cross.addProduct(first, conjugate: second)
-    cross.keepPhase(
-      from: 120 * Self.length / SoundTrack.sampleRate,
-      to: 7_400 * Self.length / SoundTrack.sampleRate)
-    let curve = transform.inverse(cross)
+    let curve = transform.inverse(transform.crossPhase(own, theirs, upTo: 7_400))
     var squares: Float = 0
     for value in curve { squares += value * value }
     let spread = (squares / Float(curve.count)).squareRoot()

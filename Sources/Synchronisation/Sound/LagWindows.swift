@@ -86,13 +86,7 @@ struct LagWindows: ~Copyable {
       own[index] *= taper[index]
       theirs[index] *= taper[index]
     }
-    let (first, second) = (transform.forward(own), transform.forward(theirs))
-    var cross = Spectrum(zeros: first.count)
-    cross.addProduct(first, conjugate: second)
-    cross.keepPhase(
-      from: 120 * Self.length / SoundTrack.sampleRate,
-      to: 7_600 * Self.length / SoundTrack.sampleRate)
-    return (cross, lag)
+    return (transform.crossPhase(own, theirs, upTo: 7_600), lag)
   }
 
   /// What each frequency is worth: the share of it that all windows agree on, as maximum likelihood

@@ -28,6 +28,9 @@ public struct SoundFeatures: Hashable, Sendable, Codable {
     self.levels = levels
   }
 
+  /// Of whole frames.
+  fileprivate init(whole levels: [UInt8]) { self.levels = levels }
+
   /// 150 to 7,000 Hz, each band as many times as wide as the one below it; the first bin of each, and
   /// the one after the last.
   static let bandEdges: [Int] = {
@@ -72,7 +75,7 @@ public struct SoundFeatureExtractor: ~Copyable {
   /// The features of all that was heard; to be called once, at the end.
   public mutating func finish() -> SoundFeatures {
     hear(Array(repeating: 0, count: SoundFeatures.frameLength / 2))
-    return SoundFeatures(levels: levels) ?? SoundFeatures.none
+    return SoundFeatures(whole: levels)
   }
 
   private mutating func measure(from start: Int) {
@@ -96,9 +99,4 @@ public struct SoundFeatureExtractor: ~Copyable {
     let halves = 20 * Functions.log10(Double(energy)) + 150
     return UInt8(max(1, min(255, halves.rounded())))
   }
-}
-
-extension SoundFeatures {
-  static let none = SoundFeatures(levels: []) ?? SoundFeatures(empty: ())
-  private init(empty: ()) { levels = [] }
 }

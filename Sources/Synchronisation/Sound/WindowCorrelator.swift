@@ -26,12 +26,7 @@ struct WindowCorrelator: ~Copyable {
     guard Self.hasSound(a), Self.hasSound(b) else { return nil }
     var window = b
     for index in window.indices { window[index] *= taper[index] }
-    let (first, second) = (transform.forward(a), transform.forward(window))
-    var cross = Spectrum(zeros: first.count)
-    cross.addProduct(first, conjugate: second)
-    cross.keepPhase(
-      from: 120 * transform.length / SoundTrack.sampleRate,
-      to: 7_400 * transform.length / SoundTrack.sampleRate)
+    let cross = transform.crossPhase(a, window, upTo: 7_400)
     var lags = Array(transform.inverse(cross)[..<(2 * Self.reach)])
     var squares: Float = 0
     for lag in lags { squares += lag * lag }
@@ -49,9 +44,23 @@ struct WindowCorrelator: ~Copyable {
   }
 }
 
+extension RealTransform {
+  /// The phase between two stretches of sound at each frequency from 120 Hz up to a limit in hertz,
+  /// every one of size one: transformed back, the phase correlation whose value at lag `l` speaks for
+  /// `first[i + l]` being `second[i]`.
+  mutating func crossPhase(_ first: [Float], _ second: [Float], upTo limit: Int) -> Spectrum {
+    let (own, theirs) = (forward(first), forward(second))
+    var cross = Spectrum(zeros: own.count)
+    cross.addProduct(own, conjugate: theirs)
+    cross.keepPhase(
+      from: 120 * length / SoundTrack.sampleRate, to: limit * length / SoundTrack.sampleRate)
+    return cross
+  }
+}
+
 extension Spectrum {
   /// Every bin of a band to size one, all else to nothing.
-  mutating func keepPhase(from low: Int, to high: Int) {
+  fileprivate mutating func keepPhase(from low: Int, to high: Int) {
     for bin in 0..<count {
       let size = (real[bin] * real[bin] + imaginary[bin] * imaginary[bin]).squareRoot()
       guard bin >= low, bin < high, size > 1e-12 else {
