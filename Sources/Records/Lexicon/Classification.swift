@@ -51,7 +51,7 @@ struct Classification: Hashable, Sendable {
   /// Looks through a text in plain form.
   init(_ plain: ArraySlice<UInt8>, _ lexicon: Lexicon) {
     var found: [Match] = []
-    var excluded: [Range<Int>] = []
+    var excluded: [(kind: EventKind, range: Range<Int>)] = []
     var words: [Range<Int>]?
     var at = plain.startIndex
     var number = -1
@@ -64,7 +64,7 @@ struct Classification: Hashable, Sendable {
         guard let end = Self.end(of: phrase.terms[...], at: number, all, plain) else { return }
         let range = word.lowerBound..<all[end - 1].upperBound
         if phrase.isExcluded {
-          excluded.append(range)
+          excluded.append((phrase.kind, range))
         } else {
           found.append(
             Match(
@@ -73,7 +73,10 @@ struct Classification: Hashable, Sendable {
       }
     }
     let told = found.filter { match in
-      !excluded.contains { $0.overlaps(match.range) && $0.count >= match.range.count }
+      !excluded.contains {
+        $0.kind == match.kind && $0.range.overlaps(match.range)
+          && $0.range.count >= match.range.count
+      }
     }
     var kept: [Match] = []
     for match in told.sorted(by: {

@@ -26,7 +26,7 @@ public struct Lexicon: Hashable, Sendable {
   struct Phrase: Hashable, Sendable {
     let terms: [Term]
     let kind: EventKind
-    /// A phrase that reports nothing, whatever shorter phrase stands within it.
+    /// A phrase that does not report its kind, whatever shorter phrase stands within it.
     let isExcluded: Bool
   }
 
