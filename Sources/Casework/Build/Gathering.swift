@@ -42,12 +42,39 @@ struct Gathering {
   // MARK: Observations
 
   private mutating func readSource(_ source: Acquired) {
-    if let reading = source.reading { observations += reading.observations }
+    if let reading = source.reading { observations += placed(reading.observations, of: source) }
     guard let analysis = source.analysis else { return }
     for detection in analysis.detections {
       for (index, mark) in detection.marks.enumerated() {
         observations.append(Self.observation(mark, index + 1, of: detection, in: source, analysis))
       }
+    }
+  }
+
+  /// A transcript's words stand on the axis of the recording that it was made from, as what a person
+  /// heard there; without one they have no place on the timeline.
+  private mutating func placed(
+    _ read: [Observation], of source: Acquired
+  ) -> [Observation] {
+    let transcript = read.filter { if case .media = $0.time { true } else { false } }
+    guard !transcript.isEmpty else { return read }
+    guard let recording = source.entry.transcriptOf else {
+      findings.append(
+        Finding(
+          .transcriptOpen, .caution, source: source.entry.id,
+          message:
+            "\(transcript.count) of its times are places in a recording, and nothing says in "
+            + "which: they are not used.",
+          advice: "Say 'transcriptOf: …' for this source in case.yaml."))
+      return read.map { $0.moved(to: $0.source, by: $0.author, at: .none) }
+    }
+    return read.map { observation in
+      guard case .media = observation.time else { return observation }
+      let author: Author =
+        if case .person = observation.author { observation.author } else {
+          .person("transcript \(source.entry.id)")
+        }
+      return observation.moved(to: recording, by: author, at: observation.time)
     }
   }
 
@@ -106,7 +133,10 @@ struct Gathering {
   private mutating func resolve(
     _ observed: CaseFile.Observed, number: Int, of entry: CaseFile.EventEntry
   ) -> [Observation] {
-    let ofSource = observations.filter { $0.source == observed.source }
+    // What a transcript says stands on its recording's axis and keeps the transcript's name.
+    let ofSource = observations.filter {
+      $0.source == observed.source || $0.id.rawValue.hasPrefix("\(observed.source)/")
+    }
     switch observed.place {
     case .media(let at, let within):
       guard let source = acquired.first(where: { $0.entry.id == observed.source }),
@@ -327,7 +357,19 @@ extension CaseFile.Place {
   }
 }
 
+extension Observation {
+  fileprivate func moved(
+    to source: SourceID, by author: Author, at time: ObservedTime
+  ) -> Observation {
+    Observation(
+      id: id, source: source, locator: locator, text: text, author: author, time: time, kind: kind,
+      attributes: attributes)
+  }
+}
+
 extension Finding.Code {
+  /// Times of a transcript that nobody has tied to a recording.
+  static let transcriptOpen = Self(rawValue: "transcript.open")
   static let placeNotFound = Self(rawValue: "case.place.notFound")
   /// A statement names an event of a kind that the case does not have, or has several of.
   static let orderOpen = Self(rawValue: "case.order.open")

@@ -71,6 +71,8 @@ public struct CaseFile: Hashable, Sendable {
     public var format: String?
     public var columns: [String: String] = [:]
     public var author: String?
+    /// The recording whose media time a transcript or subtitles count in.
+    public var transcriptOf: SourceID?
     public var clock: Clock?
     /// Longest time between a happening and its entry in this log.
     public var entryDelay: Nanoseconds?

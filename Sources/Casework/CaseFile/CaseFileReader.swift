@@ -134,6 +134,7 @@ struct CaseFileReader {
     source.date = map.value("date", fix: "write it as 2017-04-08", CivilDate.init)
     source.format = map.text("format")
     source.author = map.text("author")
+    source.transcriptOf = map.text("transcriptOf").map(SourceID.init(rawValue:))
     source.entryDelay = map.value("entryDelay", fix: Parse.durationRule, Parse.duration)
     if var columns = map.map("columns") {
       for role in ["time", "date", "end", "text", "author", "place", "kind"] {
@@ -280,6 +281,13 @@ struct CaseFileReader {
       problem(event.line, "events", "the id '\(event.id)' is used twice", "give each its own")
     }
     let sources = Set(file.sources.map(\.id))
+    let recordings = file.sources.filter { $0.kind == .recording }.map(\.id)
+    for source in file.sources {
+      guard let recording = source.transcriptOf, !recordings.contains(recording) else { continue }
+      problem(
+        source.line, "sources", "there is no recording '\(recording)' to be a transcript of",
+        "known: \(recordings.map(\.rawValue).joined(separator: ", "))")
+    }
     let named =
       file.events.flatMap(\.observed).map { ("events", $0.line, $0.source) }
       + file.relations.compactMap { entry in entry.source.map { ("relations", entry.line, $0) } }
