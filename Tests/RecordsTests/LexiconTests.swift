@@ -117,7 +117,8 @@ struct LexiconTests {
         continue
       }
       let isExcluded = line.hasPrefix("not:")
-      let words = line.replacing("not: ", with: "").replacing("*", with: "").replacing("… ", with: "")
+      let words = line.replacing("not: ", with: "").replacing("*", with: "").replacing(
+        "… ", with: "")
       let found = Self.classify(String(words))
       if isExcluded {
         #expect(!found.matches.contains { $0.kind.rawValue == kind }, "not: \(line)")
