@@ -8,7 +8,12 @@ public struct CSVLog: RecordFormat {
   public let name = "csv"
   public let kind = SourceKind.log
 
-  public init() {}
+  /// How much of a file is held at a time, unless a record is longer.
+  private let windowBytes: Int
+
+  public init() { self.init(windowBytes: TextStream.usualWindow) }
+
+  init(windowBytes: Int) { self.windowBytes = windowBytes }
 
   public func recognises(_ sample: RecordSample) -> Recognition {
     guard !sample.prefix.isEmpty else { return .no("the file is empty") }
@@ -47,7 +52,9 @@ public struct CSVLog: RecordFormat {
   public func read(
     _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
   ) {
-    guard let text = TextSurvey.stream(input, context, into: &reading) else { return }
+    guard
+      let text = TextSurvey.stream(input, context, windowBytes: windowBytes, into: &reading)
+    else { return }
     guard let fit = DelimitedTable.fit(text, limits: context.limits) else {
       return readSingleColumn(text, context, into: &reading)
     }

@@ -18,8 +18,9 @@ struct DelimitedRow: TableCells {
   }
 
   private func text(_ field: DelimitedRecord.Field) -> String {
+    guard field.hasDoubledQuotes else { return file.text(field.bytes) }
+    if file.encoding == .utf8 { return undoubled(file.slice(field.bytes)) }
     let text = file.text(field.bytes)
-    guard field.hasDoubledQuotes else { return text }
     var scalars = String.UnicodeScalarView()
     var isSecond = false
     for scalar in text.unicodeScalars {
@@ -28,6 +29,18 @@ struct DelimitedRow: TableCells {
       isSecond = scalar == "\"" && !doubles
     }
     return String(scalars)
+  }
+
+  private func undoubled(_ stored: ArraySlice<UInt8>) -> String {
+    var (bytes, isSecond) = ([UInt8](), false)
+    bytes.reserveCapacity(stored.count)
+    for byte in stored {
+      let doubles = byte == 0x22 && isSecond
+      isSecond = byte == 0x22 && !doubles
+      if doubles { continue }
+      if byte == 0 { bytes += [0xEF, 0xBF, 0xBD] } else { bytes.append(byte) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   func trimmed(_ column: Int) -> String {

@@ -3,7 +3,9 @@ import TimeModel
 
 /// Places the rows of one table in time, in the order of the table.
 struct TableClock {
-  private let layout: TableLayout
+  private let timeColumn: Int?
+  private let dateColumn: Int?
+  private let endColumn: Int?
   private let conventions: TableConventions
   private let context: RecordContext
   private var running: RunningDay
@@ -23,18 +25,26 @@ struct TableClock {
   }
 
   init(_ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext) {
-    (self.layout, self.conventions, self.context) = (layout, conventions, context)
+    (timeColumn, dateColumn, endColumn) = (layout[.time], layout[.date], layout[.end])
+    (self.conventions, self.context) = (conventions, context)
     steady = SteadyZone(context.zone)
     running = RunningDay(isDescending: conventions.isDescending)
   }
 
   mutating func place(_ row: some TableCells, into reading: inout ReadingBuilder) -> Placed {
-    let moment = layout[.time].flatMap(row.moment)
+    let moment = timeColumn.flatMap { row.moment($0) }
     let written = moment?.date ?? dateOf(row, into: &reading)
     if let written { note(written, row, into: &reading) }
     guard let clock = moment?.clock else {
-      if layout[.time] != nil { reportMissing(moment, row, into: &reading) }
+      if timeColumn != nil { reportMissing(moment, row, into: &reading) }
       return Placed(time: .none, end: .none)
+    }
+    if written != nil, let time = plainTime(clock) {
+      _ = running.place(clock.timeOfDay)
+      checkOrder(time, row, into: &reading)
+      return Placed(
+        time: time,
+        end: endColumn == nil ? .none : end(of: row, started: clock, on: writtenDay))
     }
     let readings = self.readings(clock)
     let dates = days(readings, hasDate: written != nil, row, into: &reading)
@@ -46,6 +56,14 @@ struct TableClock {
     }
     checkOrder(time, row, into: &reading)
     return Placed(time: time, end: end(of: row, started: clock, on: dates))
+  }
+
+  /// One reading of the clock on one day in a zone without a change: nothing to weigh.
+  private mutating func plainTime(_ clock: WrittenClock) -> ObservedTime? {
+    guard writtenDay.count == 1, !conventions.isWholeMinutes,
+      !(conventions.isHalfDayOpen && clock.isHalfDayOpen)
+    else { return nil }
+    return steady.time(clock, on: writtenDay[0])
   }
 
   private mutating func resolve(
@@ -62,18 +80,18 @@ struct TableClock {
 
   /// The cell that holds the time, for a message.
   private func quoted(_ row: some TableCells) -> String {
-    Self.quoted(layout[.time].map(row.text) ?? "")
+    Self.quoted(timeColumn.map { row.text($0) } ?? "")
   }
 
   /// Whether any row could have a date; if none can, that is said once for the whole table.
-  private var hasDateSource: Bool { context.date != nil || layout[.date] != nil }
+  private var hasDateSource: Bool { context.date != nil || dateColumn != nil }
 
   // MARK: - The date
 
   private func dateOf(
     _ row: some TableCells, into reading: inout ReadingBuilder
   ) -> WrittenDate? {
-    guard let column = layout[.date] else { return nil }
+    guard let column = dateColumn else { return nil }
     if let date = row.moment(column)?.date { return date }
     let cell = row.text(column)
     guard !PlainText.trimmed(cell).isEmpty else { return nil }
@@ -163,7 +181,7 @@ struct TableClock {
   private func end(
     of row: some TableCells, started clock: WrittenClock, on dates: [CivilDate]
   ) -> ObservedTime {
-    guard let moment = layout[.end].flatMap(row.moment), let end = moment.clock else {
+    guard let moment = endColumn.flatMap({ row.moment($0) }), let end = moment.clock else {
       return .none
     }
     var days = moment.date.map(conventions.readings) ?? dates
@@ -176,7 +194,7 @@ struct TableClock {
   private func reportMissing(
     _ moment: WrittenMoment?, _ row: some TableCells, into reading: inout ReadingBuilder
   ) {
-    let cell = layout[.time].map(row.text) ?? ""
+    let cell = timeColumn.map { row.text($0) } ?? ""
     if moment != nil {
       reading.find(
         .logTimeMissing, .caution, at: row.locator,

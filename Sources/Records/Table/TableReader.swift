@@ -75,6 +75,8 @@ enum TableReader {
   /// The pass that makes observations.
   private struct Body {
     let layout: TableLayout
+    let textColumn: Int?
+    let authorColumn: Int?
     let context: RecordContext
     let conventions: TableConventions
     let width: Int
@@ -88,6 +90,7 @@ enum TableReader {
       _ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext, width: Int
     ) {
       (self.layout, self.context, self.conventions) = (layout, context, conventions)
+      (textColumn, authorColumn) = (layout[.text], layout[.author])
       self.width = layout.headings.isEmpty ? width : layout.headings.count
       author = context.author ?? .log
       idPrefix = context.source.rawValue + "/"
@@ -132,22 +135,22 @@ enum TableReader {
       reading.add(
         Observation(
           id: ObservationID(rawValue: idPrefix + String(row.number)), source: context.source,
-          locator: row.locator, text: layout[.text].map(row.trimmed) ?? "", author: author(of: row),
+          locator: row.locator, text: textColumn.map { row.trimmed($0) } ?? "",
+          author: author(of: row),
           time: placed.time, attributes: attributes(of: row, ending: placed.end)))
     }
 
     private func author(of row: some TableCells) -> Author {
-      let name = layout[.author].map(row.trimmed) ?? ""
+      let name = authorColumn.map { row.trimmed($0) } ?? ""
       return name.isEmpty ? author : .person(name)
     }
 
     private func attributes(
       of row: some TableCells, ending end: ObservedTime
     ) -> [String: String] {
-      var attributes: [String: String] = [:]
-      attributes.reserveCapacity(row.count)
+      var attributes = [String: String](minimumCapacity: row.count)
       for column in 0..<row.count
-      where column != layout[.text] && column != layout[.author] {
+      where column != textColumn && column != authorColumn {
         let value = row.trimmed(column)
         guard !value.isEmpty else { continue }
         attributes[column < names.count ? names[column] : "column \(column + 1)"] = value

@@ -132,7 +132,7 @@ struct EncodingJudgement: Sendable {
 
   private static func narrow(_ census: Census) -> EncodingJudgement {
     let (whole, broken) = (census.whole, census.broken)
-    if broken == 0 { return Self(.utf8, mark: 0, "the bytes are valid UTF-8", isPlain: true) }
+    if broken == 0 { return .plain }
     if whole > broken {
       return Self(
         .utf8, mark: 0,
@@ -178,10 +178,22 @@ struct EncodingJudgement: Sendable {
     }
   }
 
+  /// UTF-8 without anything to say about it.
+  static let plain = Self(.utf8, mark: 0, "the bytes are valid UTF-8", isPlain: true)
+
+  /// Neither a byte order mark nor zero bytes at the beginning decide how a file is read.
+  static func dependsOnEveryByte(_ input: RecordInput) -> Bool {
+    input.byteCount > 0 && early(input).isJudgedByWhole
+  }
+
+  private static func early(_ input: RecordInput) -> EncodingJudgement {
+    let beginning = input.bytes(0..<4096)
+    return EncodingJudgement(beginning, isWhole: beginning.count == input.byteCount)
+  }
+
   /// Judges a whole file by reading all of it, a window at a time.
   init(_ input: RecordInput, windowBytes: Int) {
-    let beginning = input.bytes(0..<4096)
-    let early = EncodingJudgement(beginning, isWhole: beginning.count == input.byteCount)
+    let early = Self.early(input)
     guard early.isJudgedByWhole else {
       self = early
       return

@@ -23,8 +23,20 @@ enum TextSurvey {
     into reading: inout ReadingBuilder
   ) -> TextStream? {
     guard input.isWithinLimit(context, into: &reading) else { return nil }
-    let judgement = EncodingJudgement(input, windowBytes: windowBytes)
-    return survey(input, judgement, context, windowBytes, into: &reading)
+    guard EncodingJudgement.dependsOnEveryByte(input) else {
+      let judgement = EncodingJudgement(input, windowBytes: windowBytes)
+      return survey(input, judgement, context, windowBytes, into: &reading)
+    }
+    // Nearly every file is sound UTF-8; then one look at it judges it and looks it over.
+    var trial = reading
+    var lines = LineSurvey(TextStream(input, .plain, windowBytes: windowBytes), context.limits)
+    let end = lines.run(into: &trial)
+    guard lines.isSound, end == input.byteCount else {
+      let judgement = EncodingJudgement(input, windowBytes: windowBytes)
+      return survey(input, judgement, context, windowBytes, into: &reading)
+    }
+    reading = trial
+    return TextStream(input, .plain, windowBytes: windowBytes)
   }
 
   private static func survey(
@@ -63,6 +75,8 @@ private struct LineSurvey {
   private var openReturn: Int?
   private var endings: [TextLine.Ending: Int] = [:]
   private var feeds = 0
+  /// Every byte so far is part of a character.
+  private(set) var isSound = true
 
   private struct Damage: Equatable {
     var (nuls, firstNUL) = (0, 0)
@@ -105,10 +119,32 @@ private struct LineSurvey {
         passPlain(window, at..<next, feeds: feeds, into: &reading)
         at = next
       } else {
-        while at < next { at = passCharacter(window, at: at, into: &reading) }
+        while at < next {
+          if isNarrow, openReturn == nil { at = passASCII(window, at..<next, into: &reading) }
+          if at < next { at = passCharacter(window, at: at, into: &reading) }
+        }
       }
     }
     return at
+  }
+
+  /// Passes over ASCII that is neither a NUL nor a carriage return.
+  private mutating func passASCII(
+    _ window: TextFile, _ run: Range<Int>, into reading: inout ReadingBuilder
+  ) -> Int {
+    let (bytes, base, stop) = (window.bytes, window.base, run.upperBound &- window.base)
+    var at = run.lowerBound &- base
+    while at < stop {
+      let byte = bytes[at]
+      if byte >= 0x80 || byte == 0 || byte == 0x0D { break }
+      if byte == 0x0A {
+        finish(start..<(at &+ base), nil, into: &reading)
+        feeds += 1
+        start = at &+ base &+ 1
+      }
+      at &+= 1
+    }
+    return at &+ base
   }
 
   /// A run of ASCII shorter than the longest line that is read: only the line that began before it
@@ -148,6 +184,7 @@ private struct LineSurvey {
     case nil:
       if damage.broken == 0 { damage.firstBroken = offset..<next }
       damage.broken += 1
+      isSound = false
     default: break
     }
     return next
