@@ -7,6 +7,8 @@ extension Finding.Code {
   public static let recordUnrecognised = Self(rawValue: "record.unrecognised")
   public static let recordEmpty = Self(rawValue: "record.empty")
   public static let recordTooLarge = Self(rawValue: "record.tooLarge")
+  /// The bytes end before the file does.
+  public static let recordCutShort = Self(rawValue: "record.cutShort")
   /// A stretch that was not used, where there is no other list to put it in.
   public static let recordUnused = Self(rawValue: "record.unused")
 

@@ -24,15 +24,18 @@ public struct RecordInput: Sendable {
       name: name, prefix: bytes(0..<RecordSample.length), byteCount: byteCount)
   }
 
+  /// False for a file beyond the limit, after a finding that says so.
+  func isWithinLimit(_ context: RecordContext, into reading: inout ReadingBuilder) -> Bool {
+    guard byteCount > context.limits.fileBytes else { return true }
+    reading.find(
+      .recordTooLarge, .failure,
+      "The file has \(byteCount) bytes; more than \(context.limits.fileBytes) are not read.",
+      advice: "Split the file at the end of a line and add its parts as sources.")
+    return false
+  }
+
   /// Every byte; nil for a file beyond the limit, after a finding that says so.
   func whole(_ context: RecordContext, into reading: inout ReadingBuilder) -> [UInt8]? {
-    guard byteCount <= context.limits.fileBytes else {
-      reading.find(
-        .recordTooLarge, .failure,
-        "The file has \(byteCount) bytes; more than \(context.limits.fileBytes) are not read.",
-        advice: "Split the file at the end of a line and add its parts as sources.")
-      return nil
-    }
-    return bytes(0..<byteCount)
+    isWithinLimit(context, into: &reading) ? bytes(0..<byteCount) : nil
   }
 }

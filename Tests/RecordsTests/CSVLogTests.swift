@@ -208,7 +208,8 @@ struct CSVLogTests {
       }.joined(separator: "\n")
       let bytes = Array(text.utf8)
       let table = DelimitedTable(
-        file: TextFile(bytes, EncodingJudgement(bytes)), dialect: Dialect(delimiter: 0x2C),
+        text: TextStream(RecordInput(bytes), EncodingJudgement(bytes)),
+        dialect: Dialect(delimiter: 0x2C),
         limits: RecordLimits(), skipsFirstRecord: false)
       let peer = try EnumeratedCSV(string: text, delimiter: .comma, loadColumns: false)
       #expect(table.map(\.cells) == [peer.header] + peer.rows)

@@ -8,24 +8,30 @@ public struct CSVLog: RecordFormat {
   public let name = "csv"
   public let kind = SourceKind.log
 
-  public init() {}
+  /// How much of a file is held at a time, unless a record is longer.
+  private let windowBytes: Int
+
+  public init() { self.init(windowBytes: TextStream.usualWindow) }
+
+  init(windowBytes: Int) { self.windowBytes = windowBytes }
 
   public func recognises(_ sample: RecordSample) -> Recognition {
     guard !sample.prefix.isEmpty else { return .no("the file is empty") }
-    let file = TextFile(
-      sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
-    let damage = Self.share(of: file)
+    let judgement = EncodingJudgement(sample.prefix, isWhole: sample.isWhole)
+    let text = TextStream(
+      RecordInput(sample.prefix), judgement, windowBytes: RecordSample.length)
+    let damage = Self.share(of: TextFile(sample.prefix, judgement))
     guard damage == 0 else { return .no("\(damage) in 100 characters are no text") }
     var limits = RecordLimits()
     limits.lineBytes = RecordSample.length
-    guard let fit = DelimitedTable.fit(file, limits: limits) else {
+    guard let fit = DelimitedTable.fit(text, limits: limits) else {
       return .no("no delimiter parts the lines into columns")
     }
     let shape =
       "\(fit.agreeing) of \(fit.rows) rows have \(fit.columns) columns parted by "
       + fit.table.dialect.words
     guard fit.agreeing * 10 >= fit.rows * 6 else { return .no("only \(shape)") }
-    let rows = Array(fit.table.prefix(200))
+    let rows = fit.table.prefix(200).map(\.table)
     let layout = LayoutFinder(rows: rows, mapping: nil).find()
     if let time = layout[.time] {
       return .yes("\(shape), and '\(layout.name(time))' holds times")
@@ -46,9 +52,11 @@ public struct CSVLog: RecordFormat {
   public func read(
     _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
   ) {
-    guard let file = TextSurvey.open(input, context, into: &reading) else { return }
-    guard let fit = DelimitedTable.fit(file, limits: context.limits) else {
-      return readSingleColumn(file, context, into: &reading)
+    guard
+      let text = TextSurvey.stream(input, context, windowBytes: windowBytes, into: &reading)
+    else { return }
+    guard let fit = DelimitedTable.fit(text, limits: context.limits) else {
+      return readSingleColumn(text, context, into: &reading)
     }
     reading.find(
       .logDialect, .note,
@@ -59,14 +67,14 @@ public struct CSVLog: RecordFormat {
 
   /// Nothing parts the lines: they are read as a table of one column, so that none is lost.
   private func readSingleColumn(
-    _ file: TextFile, _ context: RecordContext, into reading: inout ReadingBuilder
+    _ text: TextStream, _ context: RecordContext, into reading: inout ReadingBuilder
   ) {
     reading.find(
       .logDialect, .failure,
       "No delimiter (comma, semicolon, tab or pipe) parts the lines into columns.",
       advice: "Check whether the file is a log at all.")
     let table = DelimitedTable(
-      file: file, dialect: Dialect(delimiter: 0x80), limits: context.limits,
+      text: text, dialect: Dialect(delimiter: 0x80), limits: context.limits,
       skipsFirstRecord: false)
     TableReader.read(table, width: 1, context, into: &reading)
   }

@@ -2,45 +2,31 @@ import Evidence
 
 /// A delimited text as rows of a table; may be gone over as often as needed.
 struct DelimitedTable: Sequence {
-  let file: TextFile
+  let text: TextStream
   let dialect: Dialect
   let limits: RecordLimits
   /// The line `sep=;` that Excel writes for itself, which is no row.
   let skipsFirstRecord: Bool
 
   func makeIterator() -> Iterator {
-    var records = DelimitedRecords(file: file, dialect: dialect, limits: limits)
+    var records = DelimitedRecords(text: text, dialect: dialect, limits: limits)
     if skipsFirstRecord { _ = records.next() }
-    return Iterator(file: file, records: records)
+    return Iterator(records: records)
   }
 
   struct Iterator: IteratorProtocol {
-    let file: TextFile
     var records: DelimitedRecords
 
-    mutating func next() -> TableRow? {
+    mutating func next() -> DelimitedRow? {
       guard let record = records.next() else { return nil }
-      return TableRow(
-        number: record.line, locator: .line(record.line, bytes: record.bytes),
-        cells: record.fields.map(text), problems: record.problems + suspicions(record))
-    }
-
-    private func text(_ field: DelimitedRecord.Field) -> String {
-      let text = file.text(field.bytes)
-      guard field.hasDoubledQuotes else { return text }
-      var scalars = String.UnicodeScalarView()
-      var isSecond = false
-      for scalar in text.unicodeScalars {
-        let doubles = scalar == "\"" && isSecond
-        if !doubles { scalars.append(scalar) }
-        isSecond = scalar == "\"" && !doubles
-      }
-      return String(scalars)
+      let problems =
+        record.lineCount > 1 ? record.problems + suspicions(record) : record.problems
+      return DelimitedRow(record: record, file: records.file, problems: problems)
     }
 
     /// A quoted field whose later lines begin like rows: perhaps its closing quote is missing.
     private func suspicions(_ record: DelimitedRecord) -> [TableRow.Problem] {
-      guard record.lineCount > 1 else { return [] }
+      let file = records.file
       var lines = TextLines(file: file, from: record.bytes.lowerBound, number: record.line)
       _ = lines.next()
       for _ in 1..<record.lineCount {
@@ -80,12 +66,12 @@ struct DelimitedTable: Sequence {
   /// The dialect under which most rows have the same number of fields, two at least.
   ///
   /// - Returns: nil when no candidate parts the text into columns.
-  static func fit(_ file: TextFile, limits: RecordLimits, rows: Int = 200) -> Fit? {
-    let declared = declaredDelimiter(file)
+  static func fit(_ text: TextStream, limits: RecordLimits, rows: Int = 200) -> Fit? {
+    let declared = declaredDelimiter(text)
     let candidates = declared.map { [Dialect(delimiter: $0)] } ?? Dialect.candidates
     var best: Fit?
     for dialect in candidates {
-      let records = DelimitedRecords(file: file, dialect: dialect, limits: limits)
+      let records = DelimitedRecords(text: text, dialect: dialect, limits: limits)
       let widths = records.prefix(rows).dropFirst(declared == nil ? 0 : 1).map(\.fields.count)
       let counts = Dictionary(widths.map { ($0, 1) }, uniquingKeysWith: +)
       guard
@@ -94,7 +80,7 @@ struct DelimitedTable: Sequence {
       else { continue }
       let fit = Fit(
         table: DelimitedTable(
-          file: file, dialect: dialect, limits: limits, skipsFirstRecord: declared != nil),
+          text: text, dialect: dialect, limits: limits, skipsFirstRecord: declared != nil),
         columns: columns, rows: widths.count, agreeing: agreeing)
       guard let champion = best else {
         best = fit
@@ -107,7 +93,8 @@ struct DelimitedTable: Sequence {
   }
 
   /// The delimiter that a first line of `sep=;` declares.
-  private static func declaredDelimiter(_ file: TextFile) -> UInt8? {
+  private static func declaredDelimiter(_ source: TextStream) -> UInt8? {
+    let file = source.window(from: source.range.lowerBound, length: 64)
     var lines = file.lines
     guard let line = lines.next(), line.bytes.count == 5 * file.encoding.unit else { return nil }
     let text = PlainText.reduce(file.text(line.bytes))

@@ -39,35 +39,156 @@ struct DelimitedRecord: Sendable {
 
 /// The records of a delimited text, one after the other, in memory that does not grow with it.
 ///
-/// A quote that is never closed costs its own line and no other: the reader goes back to the end of
-/// that line and reads on from there. Going back is limited to twice the text's length in all, so
-/// that the work stays linear whatever the bytes are; beyond that no field runs over a line.
+/// The text is read in windows; a record that a window cuts is read again from its beginning in a
+/// longer one. A quote that is never closed costs its own line and no other: the reader goes back to
+/// the end of that line and reads on from there. Going back is limited to twice the text's length in
+/// all, so that the work stays linear whatever the bytes are; beyond that no field runs over a line.
 struct DelimitedRecords: Sequence, IteratorProtocol {
-  private let file: TextFile
+  private let text: TextStream
   private let delimiter: UInt8
   private let limits: RecordLimits
   private let unit: Int
+  /// The stretch of the text that is at hand; holds the record that was returned last.
+  private(set) var file: TextFile
   private var lines: TextLines
   private var budget: Int
+  /// The end of the window was met: what was read may be cut there.
+  private var wasCut = false
+  private var usualFields = 8
 
-  init(file: TextFile, dialect: Dialect, limits: RecordLimits) {
-    (self.file, delimiter, self.limits) = (file, dialect.delimiter, limits)
-    unit = file.encoding.unit
+  init(text: TextStream, dialect: Dialect, limits: RecordLimits) {
+    (self.text, delimiter, self.limits) = (text, dialect.delimiter, limits)
+    unit = text.encoding.unit
+    file = text.window(from: text.range.lowerBound, length: text.windowBytes)
     lines = file.lines
-    budget = 2 * file.range.count
+    budget = 2 * text.range.count
   }
 
   mutating func next() -> DelimitedRecord? {
-    while let line = lines.next() {
+    while true {
+      if unit == 1, let record = plainRecord() { return record }
+      wasCut = false
+      let (before, budgetBefore) = (lines, budget)
+      guard let line = nextLine() else {
+        guard wasCut else { return nil }
+        refill(from: before)
+        continue
+      }
+      // A window longer than a line may be decides everything that lies in it.
+      let isDecided = file.range.upperBound - line.bytes.lowerBound > limits.lineBytes + 2 * unit
+      if wasCut, !isDecided {
+        refill(from: before)
+        continue
+      }
       if line.bytes.isEmpty { continue }
-      return line.bytes.count > limits.lineBytes ? tooLong(line) : record(from: line)
+      if line.bytes.count > limits.lineBytes {
+        return tooLong(wasCut ? throughWindows(line) : line)
+      }
+      let record = record(from: line)
+      guard wasCut, !isDecided else { return record }
+      budget = budgetBefore
+      refill(from: before)
     }
-    return nil
+  }
+
+  private mutating func nextLine() -> TextLine? {
+    let line = lines.next()
+    wasCut = wasCut || lines.wasCut
+    return line
+  }
+
+  /// Opens a window at the beginning of a line, longer than what is at hand of it.
+  private mutating func refill(from before: TextLines) {
+    let known = file.range.upperBound - before.offset
+    file = text.window(from: before.offset, length: Swift.max(text.windowBytes, 2 * known))
+    lines = TextLines(file: file, from: before.offset, number: before.number + 1)
+  }
+
+  /// The end of a line that goes on beyond the longest that is read: nothing of it is held.
+  private mutating func throughWindows(_ line: TextLine) -> TextLine {
+    var end = file.range.upperBound
+    search: while true {
+      file = text.window(from: end, length: text.windowBytes)
+      while end < file.range.upperBound {
+        let character = file.ascii(at: end)
+        if character == 0x0A || character == 0x0D { break search }
+        end += unit
+      }
+      end = file.range.upperBound
+      if !file.isCut { break }
+    }
+    file = text.window(from: end, length: text.windowBytes)
+    lines = TextLines(file: file, from: end, number: line.number)
+    let ending = lines.next()
+    return TextLine(
+      number: line.number, bytes: line.bytes.lowerBound..<end, ending: ending?.ending ?? .none,
+      next: ending?.next ?? end)
   }
 
   /// A record that is read no further; the survey has already said that the line is too long.
   private func tooLong(_ line: TextLine) -> DelimitedRecord {
     DelimitedRecord(line: line.number, lineCount: 1, bytes: line.bytes, fields: [], problems: [])
+  }
+
+  /// A record of one line in which nothing is out of order, read in one go; nil for all others,
+  /// which are then read with more care.
+  private mutating func plainRecord() -> DelimitedRecord? {
+    let (bytes, base, limit) = (file.bytes, file.base, limits.fields)
+    let (feed, back, mark) = (UInt8(0x0A), UInt8(0x0D), Self.quote)
+    let parting = delimiter < 0x80 ? delimiter : feed
+    let (first, end) = (lines.offset &- base, bytes.count)
+    var (at, fields) = (first, [DelimitedRecord.Field]())
+    fields.reserveCapacity(usualFields)
+    while true {
+      guard at < end, fields.count < limit else { return nil }
+      var (start, isDoubled) = (at, false)
+      if bytes[at] == mark {
+        start = at &+ 1
+        at = start
+        while true {
+          guard at &+ 1 < end else { return nil }
+          let byte = bytes[at]
+          if byte == mark {
+            let after = bytes[at &+ 1]
+            if after == mark {
+              isDoubled = true
+              at &+= 2
+              continue
+            }
+            guard after == parting || after == feed || after == back else { return nil }
+            break
+          }
+          if byte == feed || byte == back { return nil }
+          at &+= 1
+        }
+        fields.append(
+          DelimitedRecord.Field(
+            bytes: (start &+ base)..<(at &+ base), hasDoubledQuotes: isDoubled))
+        at &+= 1
+      } else {
+        while at < end {
+          let byte = bytes[at]
+          if byte == parting || byte == feed || byte == back { break }
+          at &+= 1
+        }
+        guard at < end else { return nil }
+        fields.append(DelimitedRecord.Field(bytes: (start &+ base)..<(at &+ base)))
+      }
+      let byte = bytes[at]
+      if byte == feed || byte == back { break }
+      at &+= 1
+    }
+    var next = at &+ 1
+    if bytes[at] == back {
+      guard next < end else { return nil }
+      if bytes[next] == feed { next &+= 1 }
+    }
+    guard at > first, at &- first <= limits.lineBytes else { return nil }
+    usualFields = fields.count
+    lines.pass(to: next &+ base)
+    return DelimitedRecord(
+      line: lines.number, lineCount: 1, bytes: (first &+ base)..<(at &+ base), fields: fields,
+      problems: [])
   }
 
   private mutating func record(from first: TextLine) -> DelimitedRecord {
@@ -178,7 +299,7 @@ struct DelimitedRecords: Sequence, IteratorProtocol {
   /// Takes the next line into the record; false where that would go beyond a limit or the file.
   private mutating func goOn(_ scan: inout Scan, opening: Int, openedAt: Int) -> Bool {
     guard budget > 0, scan.line.number - openedAt < limits.quotedLines,
-      scan.end - opening <= limits.lineBytes, let next = lines.next(),
+      scan.end - opening <= limits.lineBytes, let next = nextLine(),
       next.bytes.upperBound - scan.start <= limits.lineBytes
     else { return false }
     scan.line = next

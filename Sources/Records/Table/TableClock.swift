@@ -3,12 +3,16 @@ import TimeModel
 
 /// Places the rows of one table in time, in the order of the table.
 struct TableClock {
-  private let layout: TableLayout
+  private let timeColumn: Int?
+  private let dateColumn: Int?
+  private let endColumn: Int?
   private let conventions: TableConventions
   private let context: RecordContext
   private var running: RunningDay
   /// What the last date that was written can mean; rows without a date follow it.
   private var writtenDay: [CivilDate] = []
+  private var lastDate: WrittenDate?
+  private var steady: SteadyZone
   private var previous: (start: TimeRange, row: Int)?
   private var hasSaidCarried = false
   /// The first row whose date in figures nothing in the table decides.
@@ -21,44 +25,76 @@ struct TableClock {
   }
 
   init(_ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext) {
-    (self.layout, self.conventions, self.context) = (layout, conventions, context)
+    (timeColumn, dateColumn, endColumn) = (layout[.time], layout[.date], layout[.end])
+    (self.conventions, self.context) = (conventions, context)
+    steady = SteadyZone(context.zone)
     running = RunningDay(isDescending: conventions.isDescending)
   }
 
-  mutating func place(_ row: TableRow, into reading: inout ReadingBuilder) -> Placed {
-    let cell = row[layout[.time]]
-    let dateCell = row[layout[.date]]
-    let moment = WrittenMoment(cell: cell)
-    let written = moment?.date ?? dateOf(dateCell, row, into: &reading)
+  mutating func place(_ row: some TableCells, into reading: inout ReadingBuilder) -> Placed {
+    let moment = timeColumn.flatMap { row.moment($0) }
+    let written = moment?.date ?? dateOf(row, into: &reading)
     if let written { note(written, row, into: &reading) }
     guard let clock = moment?.clock else {
-      if layout[.time] != nil { reportMissing(cell, moment, row, into: &reading) }
+      if timeColumn != nil { reportMissing(moment, row, into: &reading) }
       return Placed(time: .none, end: .none)
+    }
+    if written != nil, let time = plainTime(clock) {
+      _ = running.place(clock.timeOfDay)
+      checkOrder(time, row, into: &reading)
+      return Placed(
+        time: time,
+        end: endColumn == nil ? .none : end(of: row, started: clock, on: writtenDay))
     }
     let readings = self.readings(clock)
     let dates = days(readings, hasDate: written != nil, row, into: &reading)
-    let resolution = Resolution(readings, on: dates, zone: context.zone)
-    resolution.report(Self.quoted(cell), at: row.locator, into: &reading)
+    let time = resolve(readings, on: dates, row, into: &reading)
     if dates.isEmpty, hasDateSource {
       reading.find(
         .timeWithoutDate, .caution, at: row.locator,
-        "The time '\(Self.quoted(cell))' at \(row.locator) has no date, so it is not used.")
+        "The time '\(quoted(row))' at \(row.locator) has no date, so it is not used.")
     }
-    checkOrder(resolution.time, row, into: &reading)
-    return Placed(
-      time: resolution.time, end: end(of: row, started: clock, on: dates))
+    checkOrder(time, row, into: &reading)
+    return Placed(time: time, end: end(of: row, started: clock, on: dates))
+  }
+
+  /// One reading of the clock on one day in a zone without a change: nothing to weigh.
+  private mutating func plainTime(_ clock: WrittenClock) -> ObservedTime? {
+    guard writtenDay.count == 1, !conventions.isWholeMinutes,
+      !(conventions.isHalfDayOpen && clock.isHalfDayOpen)
+    else { return nil }
+    return steady.time(clock, on: writtenDay[0])
+  }
+
+  private mutating func resolve(
+    _ clocks: [WrittenClock], on dates: [CivilDate], _ row: some TableCells,
+    into reading: inout ReadingBuilder
+  ) -> ObservedTime {
+    if clocks.count == 1, dates.count == 1, let time = steady.time(clocks[0], on: dates[0]) {
+      return time
+    }
+    let resolution = Resolution(clocks, on: dates, zone: context.zone)
+    resolution.report(quoted(row), at: row.locator, into: &reading)
+    return resolution.time
+  }
+
+  /// The cell that holds the time, for a message.
+  private func quoted(_ row: some TableCells) -> String {
+    Self.quoted(timeColumn.map { row.text($0) } ?? "")
   }
 
   /// Whether any row could have a date; if none can, that is said once for the whole table.
-  private var hasDateSource: Bool { context.date != nil || layout[.date] != nil }
+  private var hasDateSource: Bool { context.date != nil || dateColumn != nil }
 
   // MARK: - The date
 
   private func dateOf(
-    _ cell: String, _ row: TableRow, into reading: inout ReadingBuilder
+    _ row: some TableCells, into reading: inout ReadingBuilder
   ) -> WrittenDate? {
+    guard let column = dateColumn else { return nil }
+    if let date = row.moment(column)?.date { return date }
+    let cell = row.text(column)
     guard !PlainText.trimmed(cell).isEmpty else { return nil }
-    if let date = WrittenMoment(cell: cell)?.date { return date }
     reading.find(
       .logTimeUnreadable, .caution, at: row.locator,
       "'\(Self.quoted(cell))' at \(row.locator) is not a date that can be read.")
@@ -66,8 +102,11 @@ struct TableClock {
   }
 
   private mutating func note(
-    _ date: WrittenDate, _ row: TableRow, into reading: inout ReadingBuilder
+    _ date: WrittenDate, _ row: some TableCells, into reading: inout ReadingBuilder
   ) {
+    running.restart()
+    guard date != lastDate else { return }
+    lastDate = date
     let readings = conventions.readings(date)
     if let own = date.order, let order = conventions.dateOrder, own != order {
       reading.find(
@@ -76,11 +115,11 @@ struct TableClock {
     }
     if readings.count > 1, firstAmbiguous == nil { firstAmbiguous = row.locator }
     writtenDay = readings
-    running.restart()
   }
 
   private mutating func days(
-    _ clocks: [WrittenClock], hasDate: Bool, _ row: TableRow, into reading: inout ReadingBuilder
+    _ clocks: [WrittenClock], hasDate: Bool, _ row: some TableCells,
+    into reading: inout ReadingBuilder
   ) -> [CivilDate] {
     guard !hasDate else {
       if clocks.count == 1 { _ = running.place(clocks[0].timeOfDay) }
@@ -104,7 +143,7 @@ struct TableClock {
   }
 
   private func report(
-    _ change: RunningDay.Change, _ row: TableRow, _ first: [CivilDate],
+    _ change: RunningDay.Change, _ row: some TableCells, _ first: [CivilDate],
     into reading: inout ReadingBuilder
   ) {
     let days = Set(first.flatMap(running.dates)).sorted().map(\.description)
@@ -140,9 +179,9 @@ struct TableClock {
   }
 
   private func end(
-    of row: TableRow, started clock: WrittenClock, on dates: [CivilDate]
+    of row: some TableCells, started clock: WrittenClock, on dates: [CivilDate]
   ) -> ObservedTime {
-    guard let moment = WrittenMoment(cell: row[layout[.end]]), let end = moment.clock else {
+    guard let moment = endColumn.flatMap({ row.moment($0) }), let end = moment.clock else {
       return .none
     }
     var days = moment.date.map(conventions.readings) ?? dates
@@ -153,8 +192,9 @@ struct TableClock {
   }
 
   private func reportMissing(
-    _ cell: String, _ moment: WrittenMoment?, _ row: TableRow, into reading: inout ReadingBuilder
+    _ moment: WrittenMoment?, _ row: some TableCells, into reading: inout ReadingBuilder
   ) {
+    let cell = timeColumn.map { row.text($0) } ?? ""
     if moment != nil {
       reading.find(
         .logTimeMissing, .caution, at: row.locator,
@@ -171,7 +211,7 @@ struct TableClock {
 
   /// Rows whose dates are written need no guess at midnight; only their order is looked at.
   private mutating func checkOrder(
-    _ time: ObservedTime, _ row: TableRow, into reading: inout ReadingBuilder
+    _ time: ObservedTime, _ row: some TableCells, into reading: inout ReadingBuilder
   ) {
     guard case .written(_, let intervals) = time, intervals.count == 1 else { return }
     defer { previous = (intervals[0], row.number) }

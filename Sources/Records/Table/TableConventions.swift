@@ -20,14 +20,16 @@ struct TableConventions: Sendable {
   /// each).
   static let wholeMinutesAtLeast = 6
 
-  init(rows: some Sequence<TableRow>, layout: TableLayout, context: RecordContext) {
+  init<Rows: Sequence>(rows: Rows, layout: TableLayout, context: RecordContext)
+  where Rows.Element: TableCells {
     var evidence = Evidence()
+    let columns = [ColumnMapping.Role.time, .date, .end].compactMap { role in
+      layout[role].map { (column: $0, isStart: role == .time) }
+    }
     for row in rows where layout.headingRow.map({ row.number > $0 }) ?? true {
-      for role in [ColumnMapping.Role.time, .date, .end] {
-        guard let column = layout[role], let moment = WrittenMoment(cell: row[column]) else {
-          continue
-        }
-        evidence.note(moment, row: row, isStart: role == .time)
+      for (column, isStart) in columns {
+        guard let moment = row.moment(column) else { continue }
+        evidence.note(moment, row: row.number, isStart: isStart)
       }
     }
     isHalfDayOpen = evidence.times > 0 && evidence.open == evidence.times
@@ -43,9 +45,10 @@ struct TableConventions: Sendable {
     var (dayFirst, monthFirst, figures): (Int?, Int?, Int) = (nil, nil, 0)
     /// The first different dates in figures.
     var seen: Set<WrittenDate> = []
+    private var last: WrittenDate?
     var (rises, falls, previous): (Int, Int, Nanoseconds?) = (0, 0, nil)
 
-    mutating func note(_ moment: WrittenMoment, row: TableRow, isStart: Bool) {
+    mutating func note(_ moment: WrittenMoment, row: Int, isStart: Bool) {
       if let clock = moment.clock, isStart {
         times += 1
         if clock.isHalfDayOpen { open += 1 }
@@ -64,10 +67,12 @@ struct TableConventions: Sendable {
       }
       guard let date = moment.date, case .figures = date else { return }
       figures += 1
+      guard date != last else { return }
+      last = date
       if seen.count < 64 { seen.insert(date) }
       switch date.order {
-      case .dayFirst where dayFirst == nil: dayFirst = row.number
-      case .monthFirst where monthFirst == nil: monthFirst = row.number
+      case .dayFirst where dayFirst == nil: dayFirst = row
+      case .monthFirst where monthFirst == nil: monthFirst = row
       default: break
       }
     }

@@ -6,10 +6,10 @@ enum TableReader {
   /// - Parameters:
   ///   - rows: gone over three times, so that nothing of it is held.
   ///   - width: the usual number of cells, for tables without a heading row.
-  static func read<Rows: Sequence<TableRow>>(
+  static func read<Rows: Sequence>(
     _ rows: Rows, width: Int, _ context: RecordContext, into reading: inout ReadingBuilder
-  ) {
-    let sample = Array(rows.prefix(LayoutFinder.sampleRows))
+  ) where Rows.Element: TableCells {
+    let sample = rows.prefix(LayoutFinder.sampleRows).map(\.table)
     let layout = LayoutFinder(rows: sample, mapping: context.columns).find()
     let conventions = TableConventions(rows: rows, layout: layout, context: context)
     report(layout, into: &reading)
@@ -75,11 +75,14 @@ enum TableReader {
   /// The pass that makes observations.
   private struct Body {
     let layout: TableLayout
+    let textColumn: Int?
+    let authorColumn: Int?
     let context: RecordContext
     let conventions: TableConventions
     let width: Int
     let author: Author
     let names: [String]
+    let idPrefix: String
     var clock: TableClock
     var undated = 0
 
@@ -87,13 +90,15 @@ enum TableReader {
       _ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext, width: Int
     ) {
       (self.layout, self.context, self.conventions) = (layout, context, conventions)
+      (textColumn, authorColumn) = (layout[.text], layout[.author])
       self.width = layout.headings.isEmpty ? width : layout.headings.count
       author = context.author ?? .log
+      idPrefix = context.source.rawValue + "/"
       names = layout.attributeNames(width: max(width, layout.headings.count))
       clock = TableClock(layout, conventions, context)
     }
 
-    mutating func read(_ row: TableRow, into reading: inout ReadingBuilder) {
+    mutating func read(_ row: some TableCells, into reading: inout ReadingBuilder) {
       for problem in row.problems {
         reading.find(problem.code, problem.severity, at: problem.locator, problem.message)
       }
@@ -103,7 +108,7 @@ enum TableReader {
         }
         return
       }
-      guard !row.cells.isEmpty else {
+      guard row.count > 0 else {
         return reading.leaveOut(row.locator, because: "the row could not be read")
       }
       guard !row.isEmpty else {
@@ -113,38 +118,42 @@ enum TableReader {
       observe(row, into: &reading)
     }
 
-    private func checkWidth(_ row: TableRow, into reading: inout ReadingBuilder) {
-      let beyond = row.cells.dropFirst(width).contains { !PlainText.trimmed($0).isEmpty }
-      guard row.cells.count < width || beyond else { return }
+    private func checkWidth(_ row: some TableCells, into reading: inout ReadingBuilder) {
+      guard row.count != width else { return }
+      let beyond = row.count > width && !(width..<row.count).allSatisfy(row.isBlank)
+      guard row.count < width || beyond else { return }
       reading.find(
         .logRowWidth, beyond ? .caution : .note, at: row.locator,
-        "The row at \(row.locator) has \(row.cells.count) field(s) instead of \(width)."
+        "The row at \(row.locator) has \(row.count) field(s) instead of \(width)."
           + (beyond
             ? " Its text may hold a delimiter without quotes: check what stands where." : ""))
     }
 
-    private mutating func observe(_ row: TableRow, into reading: inout ReadingBuilder) {
+    private mutating func observe(_ row: some TableCells, into reading: inout ReadingBuilder) {
       let placed = clock.place(row, into: &reading)
       if case .none = placed.time { undated += 1 }
       reading.add(
         Observation(
-          id: ObservationID(context.source, String(row.number)), source: context.source,
-          locator: row.locator, text: Self.trimmed(row[layout[.text]]), author: author(of: row),
+          id: ObservationID(rawValue: idPrefix + String(row.number)), source: context.source,
+          locator: row.locator, text: textColumn.map { row.trimmed($0) } ?? "",
+          author: author(of: row),
           time: placed.time, attributes: attributes(of: row, ending: placed.end)))
     }
 
-    private func author(of row: TableRow) -> Author {
-      let name = Self.trimmed(row[layout[.author]])
+    private func author(of row: some TableCells) -> Author {
+      let name = authorColumn.map { row.trimmed($0) } ?? ""
       return name.isEmpty ? author : .person(name)
     }
 
-    private func attributes(of row: TableRow, ending end: ObservedTime) -> [String: String] {
-      var attributes: [String: String] = [:]
-      for (column, cell) in row.cells.enumerated()
-      where column != layout[.text] && column != layout[.author] {
-        let value = Self.trimmed(cell)
-        let name = names.indices.contains(column) ? names[column] : "column \(column + 1)"
-        if !value.isEmpty { attributes[name] = value }
+    private func attributes(
+      of row: some TableCells, ending end: ObservedTime
+    ) -> [String: String] {
+      var attributes = [String: String](minimumCapacity: row.count)
+      for column in 0..<row.count
+      where column != textColumn && column != authorColumn {
+        let value = row.trimmed(column)
+        guard !value.isEmpty else { continue }
+        attributes[column < names.count ? names[column] : "column \(column + 1)"] = value
       }
       if case .written(_, let intervals) = end, let first = intervals.first,
         let last = intervals.last
@@ -171,13 +180,6 @@ enum TableReader {
             + "nothing in the file decides it: both readings are kept.",
           advice: "Say 'dateOrder: dayFirst' or 'monthFirst' in the case file.")
       }
-    }
-
-    private static func trimmed(_ cell: String) -> String {
-      guard let first = cell.firstIndex(where: { !$0.isWhitespace }),
-        let last = cell.lastIndex(where: { !$0.isWhitespace })
-      else { return "" }
-      return String(cell[first...last])
     }
   }
 }

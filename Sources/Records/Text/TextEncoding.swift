@@ -125,21 +125,14 @@ struct EncodingJudgement: Sendable {
 
   /// UTF-8 unless more characters beyond ASCII are broken than whole: then Windows-1252.
   private static func narrow(_ bytes: [UInt8], isWhole: Bool) -> EncodingJudgement {
-    var (whole, broken, offset) = (0, 0, 0)
-    while offset < bytes.count {
-      if bytes[offset] < 0x80 {
-        offset += 1
-        continue
-      }
-      let (scalar, count) = TextEncoding.utf8.scalar(bytes, at: offset, end: bytes.count)
-      offset += count
-      if scalar != nil {
-        whole += 1
-      } else if isWhole || offset < bytes.count {
-        broken += 1
-      }
-    }
-    if broken == 0 { return Self(.utf8, mark: 0, "the bytes are valid UTF-8", isPlain: true) }
+    var census = Census()
+    census.count(bytes, upTo: bytes.count, isWhole: isWhole)
+    return narrow(census)
+  }
+
+  private static func narrow(_ census: Census) -> EncodingJudgement {
+    let (whole, broken) = (census.whole, census.broken)
+    if broken == 0 { return .plain }
     if whole > broken {
       return Self(
         .utf8, mark: 0,
@@ -148,5 +141,108 @@ struct EncodingJudgement: Sendable {
     return Self(
       .windows1252, mark: 0,
       "the bytes are not UTF-8 (\(broken) sequences do not fit) and there is no byte order mark")
+  }
+
+  /// The characters beyond ASCII that are whole and those that are broken, read as UTF-8.
+  private struct Census {
+    var (whole, broken) = (0, 0)
+
+    /// Counts the characters that begin before `end`; the bytes after it complete the last one.
+    ///
+    /// - Returns: where the first character that was not counted begins.
+    @discardableResult
+    mutating func count(_ bytes: [UInt8], from start: Int = 0, upTo end: Int, isWhole: Bool) -> Int
+    {
+      var offset = start
+      while offset < end {
+        let next = min(end, offset + ASCIIRun.length)
+        if ASCIIRun.isPlain(bytes[offset..<next]) {
+          offset = next
+          continue
+        }
+        while offset < next {
+          if bytes[offset] < 0x80 {
+            offset += 1
+            continue
+          }
+          let (scalar, count) = TextEncoding.utf8.scalar(bytes, at: offset, end: bytes.count)
+          offset += count
+          if scalar != nil {
+            whole += 1
+          } else if isWhole || offset < bytes.count {
+            broken += 1
+          }
+        }
+      }
+      return offset
+    }
+  }
+
+  /// UTF-8 without anything to say about it.
+  static let plain = Self(.utf8, mark: 0, "the bytes are valid UTF-8", isPlain: true)
+
+  /// Neither a byte order mark nor zero bytes at the beginning decide how a file is read.
+  static func dependsOnEveryByte(_ input: RecordInput) -> Bool {
+    input.byteCount > 0 && early(input).isJudgedByWhole
+  }
+
+  private static func early(_ input: RecordInput) -> EncodingJudgement {
+    let beginning = input.bytes(0..<4096)
+    return EncodingJudgement(beginning, isWhole: beginning.count == input.byteCount)
+  }
+
+  /// Judges a whole file by reading all of it, a window at a time.
+  init(_ input: RecordInput, windowBytes: Int) {
+    let early = Self.early(input)
+    guard early.isJudgedByWhole else {
+      self = early
+      return
+    }
+    var (census, at) = (Census(), 0)
+    while at < input.byteCount {
+      // Three bytes more than are counted: a character is four at most.
+      let length = min(max(8, windowBytes), input.byteCount - at)
+      let bytes = input.bytes(at..<min(input.byteCount, at + length + 3))
+      let isEnd = bytes.count <= length || at + bytes.count >= input.byteCount
+      at += census.count(bytes, upTo: min(length, bytes.count), isWhole: isEnd)
+      if bytes.count < length { break }
+    }
+    self = Self.narrow(census)
+  }
+
+  /// Neither a byte order mark nor zero bytes decided it: every byte counts.
+  private var isJudgedByWhole: Bool {
+    markLength == 0 && (encoding == .utf8 || encoding == .windows1252)
+  }
+}
+
+/// Runs of bytes that are looked at together, several at once where the processor can.
+enum ASCIIRun {
+  static let length = 4096
+
+  /// No byte is beyond ASCII.
+  static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var all: UInt8 = 0
+    for byte in bytes { all |= byte }
+    return all < 0x80
+  }
+
+  /// The line feeds in a run of ASCII that has neither NULs nor carriage returns; nil for others.
+  static func lineFeeds(_ bytes: ArraySlice<UInt8>) -> Int? {
+    var (all, odd, feeds): (UInt8, UInt8, Int) = (0, 0, 0)
+    var at = bytes.startIndex
+    while at < bytes.endIndex {
+      // 255 at most, so that a byte holds the count.
+      let next = min(at + 128, bytes.endIndex)
+      var count: UInt8 = 0
+      for byte in bytes[at..<next] {
+        all |= byte
+        odd |= byte == 0 || byte == 0x0D ? 1 : 0
+        count &+= byte == 0x0A ? 1 : 0
+      }
+      feeds += Int(count)
+      at = next
+    }
+    return all < 0x80 && odd == 0 ? feeds : nil
   }
 }

@@ -1,15 +1,28 @@
 /// A file's bytes with their encoding: text that is read in place, so that every piece of it keeps
 /// the range of bytes that it occupies as stored.
+///
+/// It may be a window on a larger file; places in it are counted in the whole file all the same.
 struct TextFile: Sendable {
   let bytes: [UInt8]
+  /// Where the first of `bytes` stands in the file.
+  let base: Int
   let encoding: TextEncoding
   /// The text itself, without a byte order mark.
   let range: Range<Int>
+  /// The text of the file goes on after `range`.
+  let isCut: Bool
 
   init(_ bytes: [UInt8], _ judgement: EncodingJudgement) {
     self.bytes = bytes
+    (base, isCut) = (0, false)
     encoding = judgement.encoding
     range = min(judgement.markLength, bytes.count)..<bytes.count
+  }
+
+  /// A window on a file, from `base` on.
+  init(window bytes: [UInt8], base: Int, encoding: TextEncoding, isCut: Bool) {
+    (self.bytes, self.base, self.encoding, self.isCut) = (bytes, base, encoding, isCut)
+    range = base..<(base + bytes.count)
   }
 
   /// What stands at a byte offset if that is an ASCII character; 0xFF for anything else.
@@ -20,20 +33,28 @@ struct TextFile: Sendable {
   func ascii(at offset: Int) -> UInt8 {
     switch encoding {
     case .utf8, .windows1252:
-      let byte = bytes[offset]
+      let byte = bytes[offset &- base]
       return byte < 0x80 ? byte : 0xFF
     case .utf16LittleEndian, .utf16BigEndian:
       guard offset + 1 < range.upperBound else { return 0xFF }
       let little = encoding == .utf16LittleEndian
-      let (low, high) = (bytes[little ? offset : offset + 1], bytes[little ? offset + 1 : offset])
+      let at = offset &- base
+      let (low, high) = (bytes[little ? at : at + 1], bytes[little ? at + 1 : at])
       return high == 0 && low < 0x80 ? low : 0xFF
     }
   }
 
+  /// The stored bytes of a stretch.
+  @inline(__always)
+  func slice(_ range: Range<Int>) -> ArraySlice<UInt8> {
+    bytes[(range.lowerBound &- base)..<(range.upperBound &- base)]
+  }
+
   /// The characters of a stretch, with U+FFFD for NULs and for bytes that stand for nothing.
   func text(_ range: Range<Int>) -> String {
-    if encoding == .utf8, !bytes[range].contains(0) {
-      return String(decoding: bytes[range], as: UTF8.self)
+    if encoding == .utf8 {
+      let slice = slice(range)
+      if !slice.contains(0) { return String(decoding: slice, as: UTF8.self) }
     }
     var scalars = String.UnicodeScalarView()
     forEachScalar(range) { scalar, _ in scalars.append(scalar) }
@@ -44,7 +65,7 @@ struct TextFile: Sendable {
   func forEachScalar(_ range: Range<Int>, _ body: (Unicode.Scalar, Int) -> Void) {
     var offset = range.lowerBound
     while offset < range.upperBound {
-      let (scalar, count) = encoding.scalar(bytes, at: offset, end: range.upperBound)
+      let (scalar, count) = encoding.scalar(bytes, at: offset - base, end: range.upperBound - base)
       body(scalar.flatMap { $0 == "\0" ? nil : $0 } ?? "\u{FFFD}", offset)
       offset += count
     }
@@ -75,8 +96,12 @@ struct TextLine: Hashable, Sendable {
 /// The lines of a text, ended by LF, CRLF or CR in any mixture.
 struct TextLines: Sequence, IteratorProtocol {
   private let file: TextFile
-  private var offset: Int
-  private var number = 0
+  /// Where the next line begins.
+  private(set) var offset: Int
+  /// The number of the line that was returned last.
+  private(set) var number = 0
+  /// The end of a window was met where the file goes on: what was returned last may go on too.
+  private(set) var wasCut = false
 
   init(file: TextFile) {
     self.file = file
@@ -88,9 +113,18 @@ struct TextLines: Sequence, IteratorProtocol {
     (self.file, self.offset, self.number) = (file, offset, number - 1)
   }
 
+  /// Passes over one line whose end is known.
+  mutating func pass(to next: Int) {
+    number += 1
+    offset = next
+  }
+
   mutating func next() -> TextLine? {
     let (end, unit) = (file.range.upperBound, file.encoding.unit)
-    guard offset < end else { return nil }
+    guard offset < end else {
+      wasCut = wasCut || file.isCut
+      return nil
+    }
     number += 1
     let start = offset
     var at = offset
@@ -99,15 +133,19 @@ struct TextLines: Sequence, IteratorProtocol {
       if character == 0x0A || character == 0x0D {
         var ending = character == 0x0A ? TextLine.Ending.lineFeed : .carriageReturn
         offset = at + unit
-        if character == 0x0D, offset < end, file.ascii(at: offset) == 0x0A {
-          ending = .carriageReturnLineFeed
-          offset += unit
+        if character == 0x0D {
+          if offset >= end { wasCut = wasCut || file.isCut }
+          if offset < end, file.ascii(at: offset) == 0x0A {
+            ending = .carriageReturnLineFeed
+            offset += unit
+          }
         }
         return TextLine(number: number, bytes: start..<at, ending: ending, next: offset)
       }
       at += unit
     }
     offset = end
+    wasCut = wasCut || file.isCut
     return TextLine(number: number, bytes: start..<end, ending: .none, next: end)
   }
 }

@@ -1,0 +1,86 @@
+import Evidence
+
+/// A row of a delimited text: its cells are bytes until their text is asked for.
+struct DelimitedRow: TableCells {
+  let record: DelimitedRecord
+  /// The window that the record lies in.
+  let file: TextFile
+  let problems: [TableRow.Problem]
+
+  var number: Int { record.line }
+  var locator: Locator { .line(record.line, bytes: record.bytes) }
+  var count: Int { record.fields.count }
+
+  var cells: [String] { record.fields.map(text) }
+
+  func text(_ column: Int) -> String {
+    record.fields.indices.contains(column) ? text(record.fields[column]) : ""
+  }
+
+  private func text(_ field: DelimitedRecord.Field) -> String {
+    guard field.hasDoubledQuotes else { return file.text(field.bytes) }
+    if file.encoding == .utf8 { return undoubled(file.slice(field.bytes)) }
+    let text = file.text(field.bytes)
+    var scalars = String.UnicodeScalarView()
+    var isSecond = false
+    for scalar in text.unicodeScalars {
+      let doubles = scalar == "\"" && isSecond
+      if !doubles { scalars.append(scalar) }
+      isSecond = scalar == "\"" && !doubles
+    }
+    return String(scalars)
+  }
+
+  private func undoubled(_ stored: ArraySlice<UInt8>) -> String {
+    var (bytes, isSecond) = ([UInt8](), false)
+    bytes.reserveCapacity(stored.count)
+    for byte in stored {
+      let doubles = byte == 0x22 && isSecond
+      isSecond = byte == 0x22 && !doubles
+      if doubles { continue }
+      if byte == 0 { bytes += [0xEF, 0xBF, 0xBD] } else { bytes.append(byte) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  func trimmed(_ column: Int) -> String {
+    guard record.fields.indices.contains(column) else { return "" }
+    let field = record.fields[column]
+    guard let inner = plainInner(field) else { return text(field).trimmedOfSpace }
+    if inner.isEmpty { return "" }
+    return text(DelimitedRecord.Field(bytes: inner, hasDoubledQuotes: field.hasDoubledQuotes))
+  }
+
+  func isBlank(_ column: Int) -> Bool {
+    guard record.fields.indices.contains(column) else { return true }
+    let field = record.fields[column]
+    return plainInner(field)?.isEmpty ?? text(field).allSatisfy(\.isWhitespace)
+  }
+
+  func moment(_ column: Int) -> WrittenMoment? {
+    guard record.fields.indices.contains(column) else { return nil }
+    let field = record.fields[column]
+    if file.encoding.unit == 1, let moment = WrittenMoment(plain: file.slice(field.bytes)) {
+      return moment
+    }
+    return WrittenMoment(cell: text(field))
+  }
+
+  /// A cell without the white space at its ends; nil unless what stands there is plain ASCII, of
+  /// which white space is certain.
+  private func plainInner(_ field: DelimitedRecord.Field) -> Range<Int>? {
+    guard file.encoding.unit == 1 else { return nil }
+    let (bytes, base) = (file.bytes, file.base)
+    var (start, end) = (field.bytes.lowerBound &- base, field.bytes.upperBound &- base)
+    while start < end, Self.isSpace(bytes[start]) { start &+= 1 }
+    while end > start, Self.isSpace(bytes[end &- 1]) { end &-= 1 }
+    guard start < end else { return field.bytes.lowerBound..<field.bytes.lowerBound }
+    // Beyond ASCII there is white space too; and a mark that joins a space is part of it.
+    guard bytes[start] < 0x80, bytes[end &- 1] < 0x80 else { return nil }
+    return (start &+ base)..<(end &+ base)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
+  }
+}
