@@ -16,6 +16,11 @@ public struct CSVLog: RecordFormat {
       sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
     let damage = Self.share(of: file)
     guard damage == 0 else { return .no("\(damage) in 100 characters are no text") }
+    let narrower: [any RecordFormat] = [
+      WhatsAppChat(), FacebookExport(), LiveChat(), TimesketchTimeline(), PlasoCSV(),
+      JSONRecords(),
+    ]
+    if let claim = sample.claim(of: narrower) { return claim }
     var limits = RecordLimits()
     limits.lineBytes = RecordSample.length
     guard let fit = DelimitedTable.fit(file, limits: limits) else {

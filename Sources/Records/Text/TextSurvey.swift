@@ -6,8 +6,11 @@ import Evidence
 /// before anything is read from it.
 enum TextSurvey {
   /// Nil for a file that is empty or beyond the limit, after a finding that says so.
+  ///
+  /// - Parameter isOfLines: false for text such as JSON, in which a line may be of any length.
   static func open(
-    _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
+    _ input: RecordInput, _ context: RecordContext, isOfLines: Bool = true,
+    into reading: inout ReadingBuilder
   ) -> TextFile? {
     guard let bytes = input.whole(context, into: &reading) else { return nil }
     let judgement = EncodingJudgement(bytes)
@@ -21,18 +24,18 @@ enum TextSurvey {
         .textEncoding, judgement.encoding == .windows1252 ? .caution : .note,
         "Read as \(judgement.encoding.rawValue): \(judgement.because).")
     }
-    survey(file, context, into: &reading)
+    survey(file, context, isOfLines: isOfLines, into: &reading)
     return file
   }
 
   private static func survey(
-    _ file: TextFile, _ context: RecordContext, into reading: inout ReadingBuilder
+    _ file: TextFile, _ context: RecordContext, isOfLines: Bool, into reading: inout ReadingBuilder
   ) {
     var endings: [TextLine.Ending: Int] = [:]
     for line in file.lines {
       endings[line.ending, default: 0] += 1
       let place = Locator.line(line.number, bytes: line.bytes)
-      if line.bytes.count > context.limits.lineBytes {
+      if isOfLines, line.bytes.count > context.limits.lineBytes {
         reading.find(
           .textLineTooLong, .failure, at: place,
           "Line \(line.number) has \(line.bytes.count) bytes (from byte \(line.bytes.lowerBound)); "
