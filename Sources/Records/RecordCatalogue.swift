@@ -11,6 +11,7 @@ public struct RecordCatalogue: Sendable {
     TimesketchTimeline(),
     PlasoCSV(),
     JSONRecords(),
+    TextLog(),
     CSVLog(),
     PlainStatement(),
   ])

@@ -18,7 +18,7 @@ public struct CSVLog: RecordFormat {
     guard damage == 0 else { return .no("\(damage) in 100 characters are no text") }
     let narrower: [any RecordFormat] = [
       WhatsAppChat(), FacebookExport(), LiveChat(), TimesketchTimeline(), PlasoCSV(),
-      JSONRecords(),
+      JSONRecords(), TextLog(),
     ]
     if let claim = sample.claim(of: narrower) { return claim }
     var limits = RecordLimits()

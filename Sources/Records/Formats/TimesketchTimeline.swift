@@ -64,7 +64,7 @@ public struct TimesketchTimeline: RecordFormat {
     let (datetime, timestamp) = (table.column("datetime"), table.column("timestamp"))
     let rows = table.rows { cells in
       guard let datetime, let timestamp, cells.indices.contains(datetime),
-        cells.indices.contains(timestamp), WrittenMoment(cell: cells[datetime]) == nil
+        cells.indices.contains(timestamp), cells[datetime].allSatisfy(\.isWhitespace)
       else { return cells }
       var cells = cells
       cells[datetime] = EpochTime.text(cells[timestamp], .microseconds)
