@@ -5,6 +5,13 @@ public struct RecordCatalogue: Sendable {
   /// One line per file in `Formats/`. The first that recognises a file reads it, so that the narrow
   /// stand before the wide.
   public static let standard = RecordCatalogue([
+    WhatsAppChat(),
+    FacebookExport(),
+    LiveChat(),
+    TimesketchTimeline(),
+    PlasoCSV(),
+    JSONRecords(),
+    TextLog(),
     CSVLog(),
     PlainStatement(),
   ])

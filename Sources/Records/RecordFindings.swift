@@ -39,6 +39,36 @@ extension Finding.Code {
   public static let logDateAmbiguous = Self(rawValue: "log.date.ambiguous")
   public static let logDateCarried = Self(rawValue: "log.date.carried")
 
+  /// An entry that was written later than what it tells.
+  public static let logEntryLate = Self(rawValue: "log.entry.late")
+  /// Numbers that count from 1970, and in which unit.
+  public static let logTimeEpoch = Self(rawValue: "log.time.epoch")
+  /// Two fields of one record give different times.
+  public static let logTimeTwice = Self(rawValue: "log.time.twice")
+  /// Which list of a file holds its records, and how many there are.
+  public static let logRecords = Self(rawValue: "log.records")
+  /// A date without a year, and the year that it was given.
+  public static let logDateYear = Self(rawValue: "log.date.year")
+
+  public static let jsonSyntax = Self(rawValue: "json.syntax")
+  public static let jsonDuplicateKey = Self(rawValue: "json.duplicateKey")
+  public static let jsonNotANumber = Self(rawValue: "json.notANumber")
+  public static let jsonRecordTooLarge = Self(rawValue: "json.record.tooLarge")
+
+  /// A message that was taken back, edited or stands for something that is not in the file.
+  public static let chatMessage = Self(rawValue: "chat.message")
+  public static let chatParticipants = Self(rawValue: "chat.participants")
+  /// Characters that went through a wrong encoding.
+  public static let textMojibake = Self(rawValue: "text.mojibake")
+
+  public static let captionCue = Self(rawValue: "caption.cue")
+  public static let captionOrder = Self(rawValue: "caption.order")
+  public static let captionOffset = Self(rawValue: "caption.offset")
+
+  public static let mailHeader = Self(rawValue: "mail.header")
+  public static let mailAttachment = Self(rawValue: "mail.attachment")
+  public static let mailPart = Self(rawValue: "mail.part")
+
   public static let timeWithoutDate = Self(rawValue: "time.withoutDate")
   public static let timeWithoutZone = Self(rawValue: "time.withoutZone")
   public static let timeRepeatedHour = Self(rawValue: "time.repeatedHour")

@@ -57,6 +57,16 @@ public struct RecordSample: Sendable {
 
   var isWhole: Bool { prefix.count >= byteCount }
 
+  /// A refusal when one of the narrower formats recognises the file: what is wide must leave it to
+  /// them, in whichever order they are tried.
+  func claim(of narrower: [any RecordFormat]) -> Recognition? {
+    for format in narrower {
+      let found = format.recognises(self)
+      if found.isRecognised { return .no("it is of the format '\(format.name)': \(found.because)") }
+    }
+    return nil
+  }
+
   /// In lower case, without the dot; empty when there is none.
   var ending: String {
     guard let dot = name.lastIndex(of: ".") else { return "" }

@@ -63,10 +63,8 @@ struct ConformanceKit {
         wrong.append("\(observation.id): \(observation.locator)")
         continue
       }
-      let stored = Self.flat(file.text(range).replacing("\"\"", with: "\""))
-      let words = Self.flat(observation.text.replacing("\"\"", with: "\""))
-      if !words.isEmpty, !stored.contains(words) {
-        wrong.append("\(observation.id): '\(observation.text)' is not in '\(stored)'")
+      if !StoredWords(file.text(range)).hold(observation.text) {
+        wrong.append("\(observation.id): '\(observation.text)' is not in '\(file.text(range))'")
       }
     }
     for locator in reading.findings.map(\.locator) + reading.unused.map(\.locator) {
@@ -82,10 +80,6 @@ struct ConformanceKit {
     case .line(_, let bytes), .paragraph(_, _, let bytes): bytes
     default: nil
     }
-  }
-
-  private static func flat(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   // MARK: - Damage

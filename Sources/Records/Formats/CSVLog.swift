@@ -22,6 +22,11 @@ public struct CSVLog: RecordFormat {
       RecordInput(sample.prefix), judgement, windowBytes: RecordSample.length)
     let damage = Self.share(of: TextFile(sample.prefix, judgement))
     guard damage == 0 else { return .no("\(damage) in 100 characters are no text") }
+    let narrower: [any RecordFormat] = [
+      WhatsAppChat(), FacebookExport(), LiveChat(), TimesketchTimeline(), PlasoCSV(),
+      JSONRecords(), TextLog(),
+    ]
+    if let claim = sample.claim(of: narrower) { return claim }
     var limits = RecordLimits()
     limits.lineBytes = RecordSample.length
     guard let fit = DelimitedTable.fit(text, limits: limits) else {

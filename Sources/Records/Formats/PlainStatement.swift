@@ -24,6 +24,7 @@ public struct PlainStatement: RecordFormat {
     if [0x7B, 0x5B, 0x3C].contains(mark) {
       return .no("it begins with '\(Character(Unicode.Scalar(mark)))' like JSON or XML")
     }
+    if let claim = sample.claim(of: [WhatsAppChat(), TextLog()]) { return claim }
     if let author = shape.heading.author {
       return .yes("the heading names who makes the statement: '\(author)'")
     }

@@ -36,18 +36,22 @@ struct LayoutFinder {
   private let mapping: ColumnMapping
   private let rows: [TableRow]
   private var layout = TableLayout()
+  private let hasHeadings: Bool
   private var body: [TableRow] = []
   private var width = 0
 
   /// How many rows are looked at.
   static let sampleRows = 1000
 
-  init(rows: [TableRow], mapping: ColumnMapping?) {
+  /// - Parameter headings: the names of the columns where no row holds them (the keys of JSON).
+  init(rows: [TableRow], mapping: ColumnMapping?, headings: [String]? = nil) {
     (self.rows, self.mapping) = (rows, mapping ?? ColumnMapping([:]))
+    if let headings { layout.headings = headings }
+    hasHeadings = headings != nil
   }
 
   consuming func find() -> TableLayout {
-    findHeading()
+    if !hasHeadings { findHeading() }
     body = rows.filter { row in
       layout.headingRow.map { row.number > $0 } ?? true && !row.cells.isEmpty
     }

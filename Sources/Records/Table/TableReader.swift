@@ -6,13 +6,15 @@ enum TableReader {
   /// - Parameters:
   ///   - rows: gone over three times, so that nothing of it is held.
   ///   - width: the usual number of cells, for tables without a heading row.
+  ///   - given: the layout of a format that fixes it; absent, the columns are found by looking.
   static func read<Rows: Sequence>(
-    _ rows: Rows, width: Int, _ context: RecordContext, into reading: inout ReadingBuilder
+    _ rows: Rows, width: Int, layout given: TableLayout? = nil, _ context: RecordContext,
+    into reading: inout ReadingBuilder
   ) where Rows.Element: TableCells {
-    let sample = rows.prefix(LayoutFinder.sampleRows).map(\.table)
-    let layout = LayoutFinder(rows: sample, mapping: context.columns).find()
+    let sample = given == nil ? rows.prefix(LayoutFinder.sampleRows).map(\.table) : []
+    let layout = given ?? LayoutFinder(rows: sample, mapping: context.columns).find()
     let conventions = TableConventions(rows: rows, layout: layout, context: context)
-    report(layout, into: &reading)
+    if given == nil || !layout.because.isEmpty { report(layout, into: &reading) }
     report(conventions, layout, context, into: &reading)
     var body = Body(layout, conventions, context, width: width)
     for row in rows { body.read(row, into: &reading) }
@@ -25,10 +27,12 @@ enum TableReader {
         .logColumnMissing, .failure, "The column mapping cannot be followed: \(missing).",
         advice: "Correct 'columns' in the case file.")
     }
-    let heading = layout.headingRow.map { "headings in row \($0)" } ?? "no heading row"
+    let heading =
+      layout.headingRow.map { ["headings in row \($0)"] }
+      ?? (layout.headings.isEmpty ? ["no heading row"] : [])
     reading.find(
       .logColumns, .note,
-      "Columns: " + (layout.because + [heading]).joined(separator: "; ") + ".",
+      "Columns: " + (layout.because + heading).joined(separator: "; ") + ".",
       advice: "If a column was taken for the wrong thing, map it under 'columns' in the case file.")
     if layout[.time] == nil {
       reading.find(

@@ -183,7 +183,7 @@ struct WrittenMoment: Hashable, Sendable {
 
 extension PlainCursor {
   /// Between a date and a time: `T`, white space, a comma, a hyphen, "at", "on".
-  fileprivate mutating func skipJoin() {
+  mutating func skipJoin() {
     if next == 0x74, peek(1).map(PlainText.isDigit) ?? false {
       at += 1
       return
