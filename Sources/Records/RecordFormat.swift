@@ -11,6 +11,10 @@ public protocol RecordFormat: Sendable {
   /// What a file of this format is to a case.
   var kind: SourceKind { get }
 
+  /// Whether its reader calls a library in C, so that hostile bytes are best read in a process that
+  /// may do nothing else.
+  var needsConfinement: Bool { get }
+
   /// Whether a file is of this format, judged by its beginning, and why: a court may ask.
   func recognises(_ sample: RecordSample) -> Recognition
 
@@ -19,6 +23,8 @@ public protocol RecordFormat: Sendable {
 }
 
 extension RecordFormat {
+  public var needsConfinement: Bool { false }
+
   /// Everything that a file at hand says.
   public func read(_ bytes: [UInt8], _ context: RecordContext) -> RecordReading {
     var reading = ReadingBuilder(context)

@@ -6,15 +6,17 @@ enum TableReader {
   /// - Parameters:
   ///   - rows: gone over three times, so that nothing of it is held.
   ///   - width: the usual number of cells, for tables without a heading row.
+  ///   - prefix: what the names of observations begin with, where a source holds several tables.
   static func read<Rows: Sequence<TableRow>>(
-    _ rows: Rows, width: Int, _ context: RecordContext, into reading: inout ReadingBuilder
+    _ rows: Rows, width: Int, naming prefix: String = "", _ context: RecordContext,
+    into reading: inout ReadingBuilder
   ) {
     let sample = Array(rows.prefix(LayoutFinder.sampleRows))
     let layout = LayoutFinder(rows: sample, mapping: context.columns).find()
     let conventions = TableConventions(rows: rows, layout: layout, context: context)
     report(layout, into: &reading)
     report(conventions, layout, context, into: &reading)
-    var body = Body(layout, conventions, context, width: width)
+    var body = Body(layout, conventions, context, width: width, prefix: prefix)
     for row in rows { body.read(row, into: &reading) }
     body.finish(into: &reading)
   }
@@ -78,14 +80,17 @@ enum TableReader {
     let context: RecordContext
     let conventions: TableConventions
     let width: Int
+    let prefix: String
     let author: Author
     let names: [String]
     var clock: TableClock
     var undated = 0
 
     init(
-      _ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext, width: Int
+      _ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext, width: Int,
+      prefix: String
     ) {
+      self.prefix = prefix
       (self.layout, self.context, self.conventions) = (layout, context, conventions)
       self.width = layout.headings.isEmpty ? width : layout.headings.count
       author = context.author ?? .log
@@ -128,7 +133,7 @@ enum TableReader {
       if case .none = placed.time { undated += 1 }
       reading.add(
         Observation(
-          id: ObservationID(context.source, String(row.number)), source: context.source,
+          id: ObservationID(context.source, prefix + String(row.number)), source: context.source,
           locator: row.locator, text: Self.trimmed(row[layout[.text]]), author: author(of: row),
           time: placed.time, attributes: attributes(of: row, ending: placed.end)))
     }
@@ -139,7 +144,7 @@ enum TableReader {
     }
 
     private func attributes(of row: TableRow, ending end: ObservedTime) -> [String: String] {
-      var attributes: [String: String] = [:]
+      var attributes = row.attributes
       for (column, cell) in row.cells.enumerated()
       where column != layout[.text] && column != layout[.author] {
         let value = Self.trimmed(cell)

@@ -8,6 +8,8 @@ struct TableRow: Sendable {
   let cells: [String]
   /// What was wrong with it; a row that could not be read at all has no cells.
   let problems: [Problem]
+  /// What the row holds beside its cells: a formula, a value that is not shown.
+  var attributes: [String: String] = [:]
 
   struct Problem: Hashable, Sendable {
     let code: Finding.Code
