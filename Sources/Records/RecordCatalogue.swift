@@ -5,6 +5,10 @@ public struct RecordCatalogue: Sendable {
   /// One line per file in `Formats/`. The first that recognises a file reads it, so that the narrow
   /// stand before the wide.
   public static let standard = RecordCatalogue([
+    ExcelWorkbook(),
+    OpenSpreadsheet(),
+    WordDocument(),
+    OpenTextDocument(),
     WhatsAppChat(),
     FacebookExport(),
     LiveChat(),

@@ -75,6 +75,33 @@ extension Finding.Code {
   public static let timeSkippedHour = Self(rawValue: "time.skippedHour")
   public static let timeOutOfRange = Self(rawValue: "time.outOfRange")
 
+  /// A password stands before the contents.
+  public static let documentProtected = Self(rawValue: "document.protected")
+  /// A format of the twentieth century that is not read.
+  public static let documentOld = Self(rawValue: "document.old")
+  /// A file within the file could not be read, or not to its end.
+  public static let documentPart = Self(rawValue: "document.part")
+  /// Text that was struck out under tracked changes, or added under them.
+  public static let documentChanges = Self(rawValue: "document.changes")
+  /// A document without a text layer: pictures of pages.
+  public static let documentPictures = Self(rawValue: "document.pictures")
+  public static let archiveUnreadable = Self(rawValue: "archive.unreadable")
+  public static let archiveMember = Self(rawValue: "archive.member")
+  /// What was read of an archive, and as what.
+  public static let archiveContents = Self(rawValue: "archive.contents")
+
+  public static let sheetCell = Self(rawValue: "sheet.cell")
+  public static let sheetDates = Self(rawValue: "sheet.dates")
+  public static let sheetFormulas = Self(rawValue: "sheet.formulas")
+  public static let sheetHidden = Self(rawValue: "sheet.hidden")
+  public static let documentLinks = Self(rawValue: "document.links")
+  public static let documentMacros = Self(rawValue: "document.macros")
+  public static let sheetMerged = Self(rawValue: "sheet.merged")
+
+  /// Annotations whose times or tiers do not hold together.
+  public static let transcriptBroken = Self(rawValue: "transcript.broken")
+  public static let transcriptMedia = Self(rawValue: "transcript.media")
+
   public static let statementHeading = Self(rawValue: "statement.heading")
   public static let statementAuthor = Self(rawValue: "statement.author")
   public static let statementDate = Self(rawValue: "statement.date")
@@ -143,6 +170,47 @@ public struct ReadingBuilder {
       return
     }
     unused.append(UnusedText(locator: locator, count: 1, because: because))
+  }
+
+  /// Adds what was read from a file within the source: its places are places within `part`, and
+  /// the names of its observations begin with `prefix`.
+  mutating func take(_ inner: RecordReading, within part: String, prefix: String = "") {
+    take(inner, prefix: prefix) { .within(part: part, $0) }
+  }
+
+  /// Adds another reading of the same source with its places told anew.
+  mutating func take(
+    _ inner: RecordReading, prefix: String = "", place: (Locator) -> Locator
+  ) {
+    let own = "\(source.rawValue)/"
+    func renamed(_ id: ObservationID) -> ObservationID {
+      let name = id.rawValue
+      return ObservationID(
+        source, prefix + (name.hasPrefix(own) ? String(name.dropFirst(own.count)) : name))
+    }
+    for one in inner.observations {
+      var time = one.time
+      if case .relative(let other, let min, let max) = time {
+        time = .relative(to: renamed(other), min: min, max: max)
+      }
+      addClassified(
+        Observation(
+          id: renamed(one.id), source: source, locator: place(one.locator), text: one.text,
+          author: one.author, time: time, kind: one.kind, attributes: one.attributes))
+    }
+    for one in inner.orders {
+      add(
+        ToldOrder(
+          renamed(one.observation), at: place(one.locator), after: one.kind, min: one.min,
+          max: one.max, words: one.words))
+    }
+    for one in inner.findings {
+      find(one.code, one.severity, at: place(one.locator), one.message, advice: one.advice)
+    }
+    for one in inner.unused {
+      unused.append(
+        UnusedText(locator: place(one.locator), count: one.count, because: one.because))
+    }
   }
 
   /// The reading, with one summing-up finding for each code that went beyond the limit.

@@ -40,9 +40,10 @@ public struct PlasoCSV: RecordFormat {
 
   public func recognises(_ sample: RecordSample) -> Recognition {
     guard !sample.prefix.isEmpty else { return .no("the file is empty") }
-    let file = TextFile(
-      sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
-    guard CSVLog.share(of: file) == 0, let table = HeadedTable(file, RecordLimits()),
+    let judgement = EncodingJudgement(sample.prefix, isWhole: sample.isWhole)
+    let file = TextFile(sample.prefix, judgement)
+    let text = TextStream(RecordInput(sample.prefix), judgement)
+    guard CSVLog.share(of: file) == 0, let table = HeadedTable(text, RecordLimits()),
       let form = Self.form(table.names)
     else { return .no("its first row is none of those that plaso writes") }
     return .yes("its first row is that of \(form.words)")
@@ -51,7 +52,7 @@ public struct PlasoCSV: RecordFormat {
   public func read(
     _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
   ) {
-    guard let file = TextSurvey.open(input, context, into: &reading) else { return }
+    guard let file = TextSurvey.stream(input, context, into: &reading) else { return }
     guard let table = HeadedTable(file, context.limits) else {
       return HeadedTable.refuse(into: &reading)
     }
@@ -81,7 +82,7 @@ public struct PlasoCSV: RecordFormat {
   ) {
     var zones: [String: Int] = [:]
     for row in table.table where row.number > table.headingRow {
-      if zones[row[2]] != nil || zones.count < 100 { zones[row[2], default: 0] += 1 }
+      if zones[row.text(2)] != nil || zones.count < 100 { zones[row.text(2), default: 0] += 1 }
     }
     let own = context.zone?.name
     let told = zones.sorted { $0.key < $1.key }

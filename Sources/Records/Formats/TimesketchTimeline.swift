@@ -20,9 +20,10 @@ public struct TimesketchTimeline: RecordFormat {
         "\(found.outline[path]?.objects ?? 0) object(s) with 'message' and 'timestamp_desc' within "
           + "the part looked at")
     }
-    let file = TextFile(
-      sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
-    guard CSVLog.share(of: file) == 0, let table = HeadedTable(file, RecordLimits()),
+    let judgement = EncodingJudgement(sample.prefix, isWhole: sample.isWhole)
+    let file = TextFile(sample.prefix, judgement)
+    let text = TextStream(RecordInput(sample.prefix), judgement)
+    guard CSVLog.share(of: file) == 0, let table = HeadedTable(text, RecordLimits()),
       Self.isHeading(table.names)
     else { return .no("its first row does not name 'message', 'datetime' and 'timestamp_desc'") }
     return .yes("its first row names 'message', 'datetime' and 'timestamp_desc'")
@@ -57,7 +58,7 @@ public struct TimesketchTimeline: RecordFormat {
   private func readRows(
     _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
   ) {
-    guard let file = TextSurvey.open(input, context, into: &reading) else { return }
+    guard let file = TextSurvey.stream(input, context, into: &reading) else { return }
     guard let table = HeadedTable(file, context.limits) else {
       return HeadedTable.refuse(into: &reading)
     }
@@ -72,7 +73,8 @@ public struct TimesketchTimeline: RecordFormat {
     }
     var check = Check()
     for row in table.table where row.number > table.headingRow {
-      check.note(row[datetime], row[timestamp], row.locator)
+      check.note(
+        datetime.map(row.text) ?? "", timestamp.map(row.text) ?? "", row.locator)
     }
     check.report(into: &reading)
     TableReader.read(

@@ -2,7 +2,7 @@
 struct Paragraph: Sendable {
   /// As the witness printed it (`3. I saw…`), or counted from 1, lines of the heading by themselves.
   let number: Int
-  /// The line on which it begins, counted from 1.
+  /// The line on which it begins, or its place among the paragraphs of a document, counted from 1.
   let line: Int
   /// `h2` for the second line of the heading, `p3` for the third paragraph of the telling.
   let name: String

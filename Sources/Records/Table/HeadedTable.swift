@@ -9,8 +9,8 @@ struct HeadedTable: Sendable {
   let headingRow: Int
 
   /// Nil when nothing parts the text into columns.
-  init?(_ file: TextFile, _ limits: RecordLimits) {
-    guard let fit = DelimitedTable.fit(file, limits: limits),
+  init?(_ text: TextStream, _ limits: RecordLimits) {
+    guard let fit = DelimitedTable.fit(text, limits: limits),
       let heading = fit.table.first(where: { _ in true })
     else { return nil }
     (table, headingRow) = (fit.table, heading.number)

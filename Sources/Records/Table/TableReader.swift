@@ -7,16 +7,17 @@ enum TableReader {
   ///   - rows: gone over three times, so that nothing of it is held.
   ///   - width: the usual number of cells, for tables without a heading row.
   ///   - given: the layout of a format that fixes it; absent, the columns are found by looking.
+  ///   - prefix: what the names of observations begin with, where a source holds several tables.
   static func read<Rows: Sequence>(
-    _ rows: Rows, width: Int, layout given: TableLayout? = nil, _ context: RecordContext,
-    into reading: inout ReadingBuilder
+    _ rows: Rows, width: Int, layout given: TableLayout? = nil, naming prefix: String = "",
+    _ context: RecordContext, into reading: inout ReadingBuilder
   ) where Rows.Element: TableCells {
     let sample = given == nil ? rows.prefix(LayoutFinder.sampleRows).map(\.table) : []
     let layout = given ?? LayoutFinder(rows: sample, mapping: context.columns).find()
     let conventions = TableConventions(rows: rows, layout: layout, context: context)
     if given == nil || !layout.because.isEmpty { report(layout, into: &reading) }
     report(conventions, layout, context, into: &reading)
-    var body = Body(layout, conventions, context, width: width)
+    var body = Body(layout, conventions, context, width: width, prefix: prefix)
     for row in rows { body.read(row, into: &reading) }
     body.finish(into: &reading)
   }
@@ -91,13 +92,14 @@ enum TableReader {
     var undated = 0
 
     init(
-      _ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext, width: Int
+      _ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext, width: Int,
+      prefix: String
     ) {
       (self.layout, self.context, self.conventions) = (layout, context, conventions)
       (textColumn, authorColumn) = (layout[.text], layout[.author])
       self.width = layout.headings.isEmpty ? width : layout.headings.count
       author = context.author ?? .log
-      idPrefix = context.source.rawValue + "/"
+      idPrefix = context.source.rawValue + "/" + prefix
       names = layout.attributeNames(width: max(width, layout.headings.count))
       clock = TableClock(layout, conventions, context)
     }
@@ -152,7 +154,8 @@ enum TableReader {
     private func attributes(
       of row: some TableCells, ending end: ObservedTime
     ) -> [String: String] {
-      var attributes = [String: String](minimumCapacity: row.count)
+      var attributes = row.attributes
+      attributes.reserveCapacity(row.count)
       for column in 0..<row.count
       where column != textColumn && column != authorColumn {
         let value = row.trimmed(column)

@@ -10,6 +10,8 @@ protocol TableCells {
   var problems: [TableRow.Problem] { get }
   /// How many cells it has.
   var count: Int { get }
+  /// What else is known of the row, by name.
+  var attributes: [String: String] { get }
   /// All cells as text.
   var cells: [String] { get }
   /// A cell as it stands, by its column counted from 0; empty where there is none.
@@ -22,6 +24,8 @@ protocol TableCells {
 }
 
 extension TableCells {
+  var attributes: [String: String] { [:] }
+
   func trimmed(_ column: Int) -> String { text(column).trimmedOfSpace }
   func isBlank(_ column: Int) -> Bool { text(column).allSatisfy(\.isWhitespace) }
   func moment(_ column: Int) -> WrittenMoment? { WrittenMoment(cell: text(column)) }
@@ -40,6 +44,8 @@ struct TableRow: TableCells, Sendable {
   let locator: Locator
   let cells: [String]
   let problems: [Problem]
+  /// What the row holds beside its cells: a formula, a value that is not shown.
+  var attributes: [String: String] = [:]
 
   struct Problem: Hashable, Sendable {
     let code: Finding.Code

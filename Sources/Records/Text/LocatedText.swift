@@ -26,6 +26,32 @@ struct LocatedText: Sendable {
     end = last + 1 < taken.count ? taken[last + 1].1 : line.upperBound
   }
 
+  /// Adds one character and the bytes that stand for it; spaces at the beginning are left out, and
+  /// a line end is a space.
+  mutating func append(_ scalar: Unicode.Scalar, _ bytes: Range<Int>) {
+    if isEmpty, PlainText.reduce(scalar) == 0x20 { return }
+    add(scalar == "\n" ? " " : scalar, at: bytes.lowerBound)
+    end = bytes.upperBound
+  }
+
+  /// Adds a text that follows in the same file, parted by a space.
+  mutating func append(_ other: LocatedText) {
+    guard !other.isEmpty else { return }
+    if !isEmpty, plain.last != 0x20 { add(" ", at: end) }
+    for index in other.indices { add(other.scalars[index], at: other.starts[index]) }
+    end = other.end
+  }
+
+  /// Takes away a space at the end.
+  mutating func trimEnd() {
+    while plain.last == 0x20, let start = starts.last {
+      scalars.removeLast()
+      plain.removeLast()
+      starts.removeLast()
+      end = start
+    }
+  }
+
   private mutating func add(_ scalar: Unicode.Scalar, at start: Int) {
     scalars.append(scalar)
     starts.append(start)
