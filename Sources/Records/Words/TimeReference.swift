@@ -19,6 +19,9 @@ public struct TimeReference: Hashable, Sendable, Codable {
   public var preference: Preference
   /// How dates in figures are written. Absent: both readings are kept, the day first.
   public var dateOrder: DateOrder?
+  /// A weekday said on that weekday is the one a week ago rather than today. False for evidence: a
+  /// statement is often taken on the day.
+  public var isSameDayPassed = false
 
   public init(
     date: CivilDate? = nil, timeOfDay: Nanoseconds? = nil, zone: ZoneRules? = nil,

@@ -1,5 +1,3 @@
-import TimeModel
-
 /// Reads expressions of time out of running text, or one whole phrase: British English, spoken and
 /// written.
 ///
@@ -16,41 +14,48 @@ public struct TimeWords: Sendable {
   ///
   /// Conservative: prices, scores, amounts, places in a recording and the verb "may" are no times.
   public func expressions(in text: String) -> [TimeExpression] {
-    let plain = PlainText.reduce(text)
+    let grammar = TimeGrammar(
+      tokens: WordToken.tokens(of: text), reference: reference, widths: widths, isPhrase: false)
     var (found, at): ([TimeExpression], Int) = ([], 0)
-    while at < plain.count {
-      let isBoundary =
-        at == 0 || !(PlainText.isLetter(plain[at - 1]) || PlainText.isDigit(plain[at - 1]))
-      if isBoundary, PlainText.isDigit(plain[at]), let expression = clock(plain, at) {
-        found.append(expression)
-        at = expression.range.upperBound
-      } else {
+    while at < grammar.tokens.count {
+      guard let read = grammar.expression(at), read.end > at else {
         at += 1
+        continue
       }
+      found.append(grammar.spoken(read, from: at))
+      at = read.end
     }
     return found
   }
 
-  /// The phrase as a whole, or the one expression in it; nil when it is not understood.
+  /// The phrase as a whole, or the longest expression in it; nil when it is not understood.
+  ///
+  /// More is read as a time than in prose, as the phrase is known to speak of one: "7", "4.30",
+  /// "the 27th". Only the first 4,096 scalars are read.
   public func meaning(of phrase: String) -> TimeExpression? {
-    let found = expressions(in: phrase)
-    return found.count == 1 ? found[0] : nil
-  }
-
-  private func clock(_ plain: [UInt8], _ at: Int) -> TimeExpression? {
-    var cursor = PlainCursor(plain[...], at: at)
-    guard let clock = cursor.clock(allowBareDigits: false, allowZone: true) else { return nil }
-    let readings = [clock] + (clock.isHalfDayOpen ? [clock.inOtherHalf] : [])
-    let spans = readings.map { reading in
-      reading.timeOfDay..<Nanoseconds(reading.timeOfDay.count + reading.resolution.count)
+    let tokens = WordToken.tokens(
+      of: String(String.UnicodeScalarView(phrase.unicodeScalars.prefix(4096))))
+    let grammar = TimeGrammar(
+      tokens: tokens, reference: reference, widths: widths, isPhrase: true)
+    var (best, at): (TimeExpression?, Int) = (nil, 0)
+    var longest = 0
+    while at < tokens.count {
+      guard let read = grammar.expression(at), read.end > at else {
+        at += 1
+        continue
+      }
+      let weight = read.end - at
+      if weight > longest { (best, longest) = (grammar.spoken(read, from: at), weight) }
+      at = read.end
     }
-    return TimeExpression(
-      range: at..<cursor.at,
-      meaning: .moment(
-        SpokenMoment(
-          clocks: spans,
-          written: LocalTime(
-            date: nil, timeOfDay: clock.timeOfDay, resolution: clock.resolution, zone: clock.zone))),
-      rules: ["clock.figures"])
+    return best
+  }
+}
+
+extension TimeGrammar {
+  fileprivate func spoken(_ read: Parsed<TimeMeaning>, from index: Int) -> TimeExpression {
+    var rules: [String] = []
+    for rule in read.rules where !rules.contains(rule) { rules.append(rule) }
+    return TimeExpression(range: range(index, read.end), meaning: read.value, rules: rules)
   }
 }

@@ -2,7 +2,7 @@ import TimeModel
 
 /// A time of day as somebody wrote it, with nothing added.
 struct WrittenClock: Hashable, Sendable {
-  enum Style: Hashable, Sendable { case colon, dot, digits }
+  enum Style: Hashable, Sendable { case colon, dot, digits, words }
 
   /// As written: 3:44 is 3 h 44 min even if it may mean the afternoon.
   var timeOfDay: Nanoseconds
