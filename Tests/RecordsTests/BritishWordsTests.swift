@@ -20,8 +20,8 @@ struct BritishWordsTests {
   static func rows() throws -> [Row] {
     let file = Places.fixtures.appending(path: "words/british.csv")
     let bytes = [UInt8](try Data(contentsOf: file))
-    let table = DelimitedTable.fit(
-      TextFile(bytes, EncodingJudgement(bytes)), limits: RecordLimits())
+    let text = TextStream(RecordInput(bytes), EncodingJudgement(bytes))
+    let table = DelimitedTable.fit(text, limits: RecordLimits())
     return try #require(table).table.dropFirst().map {
       Row(phrase: $0.cells[0], reference: $0.cells[1], expected: $0.cells[2])
     }
