@@ -121,7 +121,9 @@ enum RelativeText {
 
   private static func length(_ time: Nanoseconds) -> String {
     let minutes = time.count.quotientAndRemainder(dividingBy: Nanoseconds.minute.count)
-    return minutes.remainder == 0 && minutes.quotient != 0
-      ? "\(minutes.quotient) min" : "\(time) s"
+    if minutes.remainder == 0, minutes.quotient != 0 { return "\(minutes.quotient) min" }
+    var text = time.description
+    while text.last == "0" { text.removeLast() }
+    return (text.last == "." ? String(text.dropLast()) : text) + " s"
   }
 }

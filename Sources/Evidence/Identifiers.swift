@@ -21,6 +21,11 @@ public struct EventID: Hashable, Sendable, Codable, RawRepresentable {
   public let rawValue: String
 
   public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The name of an event that only one observation speaks of and nobody has named: `radio-log.5`.
+  public init(standingFor observation: ObservationID) {
+    rawValue = String(observation.rawValue.map { $0 == "/" ? "." : $0 })
+  }
 }
 
 /// The name of a constraint in one built timeline, as in `c12`.

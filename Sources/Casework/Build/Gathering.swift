@@ -235,7 +235,7 @@ struct Gathering {
     let taken = Set(events.map(\.id.rawValue))
     for observation in observations where !spokenFor.contains(observation.id) {
       if case .none = observation.time { continue }
-      var name = observation.id.rawValue.replacing("/", with: ".")
+      var name = EventID(standingFor: observation.id).rawValue
       while taken.contains(name) { name += "-" }
       events.append(
         Event(

@@ -88,9 +88,11 @@ struct TimelineIndex: Sendable {
 extension Timeline.EventReport {
   /// An entry of a log or a statement that stands for itself: nobody has tied it to an event.
   package var isEntry: Bool {
-    guard event.kind == .other, event.status == .proposed, observations.count == 1,
-      let observation = observations.first, case .written = observation.time
+    guard event.status == .proposed, observations.count == 1,
+      let observation = observations.first,
+      event.id.rawValue.hasPrefix(EventID(standingFor: observation.id).rawValue)
     else { return false }
+    if case .detector = observation.author { return false }
     return true
   }
 }

@@ -50,10 +50,18 @@ struct ParagraphReader {
   private let file: TextFile
   private let limits: RecordLimits
   private let hasBlankLines: Bool
+  /// The last line that is of the heading whatever it says, counted from 1; 0 for none.
+  private let headingEnd: Int
 
   init(_ file: TextFile, _ limits: RecordLimits) {
     (self.file, self.limits) = (file, limits)
     hasBlankLines = Self.hasBlankLines(file)
+    headingEnd =
+      Array(file.lines.prefix(40)).last { line in
+        var text = LocatedText()
+        text.append(line.bytes.prefix(400), of: file)
+        return StatementHeading.isCertain(text)
+      }?.number ?? 0
   }
 
   private static func hasBlankLines(_ file: TextFile) -> Bool {
@@ -104,7 +112,7 @@ struct ParagraphReader {
       if isInHeading {
         var alone = LocatedText()
         alone.append(line.bytes, of: file)
-        isInHeading = StatementHeading.belongs(alone)
+        isInHeading = line.number <= headingEnd || StatementHeading.belongs(alone)
         if isInHeading {
           (text, begun) = (alone, line.number)
           finish(asHeading: true)

@@ -33,6 +33,18 @@ struct StatementHeading: Sendable {
       || plain == "statement"
   }
 
+  /// Whether a line names who makes the statement or when, as only headings do: everything above it
+  /// belongs to the heading too.
+  static func isCertain(_ line: LocatedText) -> Bool {
+    guard let (key, _) = key(line) else { return false }
+    return certainKeys.contains(key)
+  }
+
+  private static let certainKeys: Set<String> = [
+    "statement of", "witness statement of", "statement by", "name of witness", "witness name",
+    "date of statement", "statement date", "date statement taken",
+  ]
+
   /// The key before the first colon, if it is one that headings have, and where its value begins.
   private static func key(_ line: LocatedText) -> (name: String, value: Int)? {
     guard let colon = line.plain.firstIndex(of: 0x3A), colon <= 40 else { return nil }
