@@ -263,6 +263,10 @@ extension TimeGrammar {
       read.end = half.end
       read.rules.append("clock.half-named")
     }
+    if self[read.end] == "ampm" {
+      read.end += 1
+      read.value.isSure = true
+    }
     let hours = self[read.end]
     let isWhole = clock.style == .digits && clock.timeOfDay.count % Nanoseconds.hour.count == 0
     let isCount = isWhole && rule != "clock.hours" && rule != "clock.spoken"

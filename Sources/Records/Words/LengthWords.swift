@@ -61,7 +61,7 @@ extension TimeGrammar {
       } else if let end = skipAny(Self.abouts, at: at) {
         rules.append("about")
         at = end
-      } else if let end = skipAny(Self.fillers, at: at) {
+      } else if let end = skipAny(Self.fillers, at: at), !isUnitOfTime(end) {
         at = end
       } else {
         break
@@ -155,7 +155,7 @@ extension TimeGrammar {
       at = optional(["and"], at: at)
       guard let more = part(at), more.value.unit != read.value.unit,
         let most = read.value.most, let further = more.value.most,
-        most < 400 * ReadLength.year
+        most < 100 * ReadLength.year
       else { break }
       // "Five minutes and an hour later" is no sum.
       if at > read.end, self[at - 1] == "and", more.value.unit > read.value.unit { break }
@@ -191,7 +191,7 @@ extension TimeGrammar {
     func length(_ count: Int64) -> Int64 {
       Int64(clamping: Int128(count) * Int128(unit.length) / 1_000_000)
     }
-    guard length(high) < 400 * ReadLength.year else { return nil }
+    guard length(high) < 100 * ReadLength.year else { return nil }
     var read = ReadLength(unit: unit.length)
     if unit.months > 0, low % 1_000_000 == 0, high % 1_000_000 == 0 {
       read.months = (low / 1_000_000 * unit.months)...(high / 1_000_000 * unit.months)

@@ -30,6 +30,7 @@ extension TimeGrammar {
     ("early part of the morning", "early-morning"),
     ("early part of the evening", "early-evening"),
     ("latter part of the evening", "late-evening"),
+    ("end of the day", "close-of-day"), ("end of day", "close-of-day"), ("eod", "close-of-day"),
     ("close of play", "close-of-day"), ("close of business", "close-of-day"),
   ]
   private static let partsByFirst = Dictionary(grouping: parts, by: { $0.words[0] })
@@ -74,6 +75,17 @@ extension TimeGrammar {
       }
     }
     return nil
+  }
+
+  /// "The end of" before a day: "end of tomorrow", "the end of Sunday".
+  func endOfDay(_ index: Int) -> Int? {
+    let at = optional(["the"], at: index)
+    guard let of = skip("end", "of", at: at) else { return nil }
+    let day = optional(["the"], at: of)
+    guard let read = singleDay(day), read.value.grain == .day, read.value.part == nil else {
+      return nil
+    }
+    return day
   }
 
   /// Whether in running prose these words are a part of a day and no greeting or adjective.
