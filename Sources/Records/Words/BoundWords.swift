@@ -65,13 +65,13 @@ extension TimeGrammar {
       candidates.append(read)
     }
     guard var read = longest(candidates) else { return nil }
-    let hasLimit = read.value.bound != nil
-    if !hasLimit {
+    if read.value.stretch == nil {
       for limit in Self.limitsAfter {
         guard let end = skip(limit.words, at: read.end),
           limit.words[0] != "or" || !isWord(end)
             || isPhrase || isBoundary(end)
         else { continue }
+        if let bound = read.value.bound, bound != limit.bound { continue }
         read.value.bound = limit.bound
         read.rules.append(limit.bound == .notAfter ? "limit.not-after" : "limit.not-before")
         read.end = end
@@ -86,7 +86,7 @@ extension TimeGrammar {
   private static let somewhen = [
     ["some", "time"], ["sometime"], ["at", "some", "point"], ["at", "some", "time"],
     ["any", "time"],
-    ["somewhere"], ["it", "was"],
+    ["somewhere"],
   ]
 
   /// Whether an unsure moment is one after all: its time was accepted in its company.
@@ -132,7 +132,7 @@ extension TimeGrammar {
 
   /// A length by itself: of "for", of a number, of words that tell one.
   private func lengthExpression(_ index: Int) -> Parsed<TimeMeaning>? {
-    let start = optional(["for", "lasting", "lasted"], at: index)
+    let start = optional(["for"], at: index)
     let the = skip("the", at: start).flatMap { isWholeUnit($0) && isPhrase ? $0 : nil }
     if let the, start > index, let unit = unit(the), self[index - 1] != "of" {
       return Parsed(

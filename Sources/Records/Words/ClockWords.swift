@@ -192,6 +192,9 @@ extension TimeGrammar {
       return unsaid(minutes, isPast, at + 3, rule)
     }
     guard let hour = hour(hourAt) else {
+      if isTo, self[at] == "to", isPhrase, isBoundary(at + 1), minutes.isMultiple(of: 5) {
+        return unsaid(minutes, false, at + 1, rule)
+      }
       guard isPast, self[at] == "past", isBoundary(at + 1) || self[at + 1] == "when",
         minutes.isMultiple(of: 5)
       else { return nil }

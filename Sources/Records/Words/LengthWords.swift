@@ -142,6 +142,17 @@ extension TimeGrammar {
   /// One part and those that follow: "2 days 1 hour 5 minutes", "an hour and ten minutes".
   private func parts(_ index: Int) -> Parsed<ReadLength>? {
     guard var read = part(index) else { return nil }
+    if ["a", "an", "one"].contains(self[index]), let most = read.value.most,
+      let end = skip("or", "two", at: read.end)
+        ?? skip("or", "so", at: read.end)
+        .flatMap({ _ in nil as Int? })
+    {
+      // "A minute or two".
+      read.value.most = most * 2
+      read.value.months = read.value.months.lowerBound...(read.value.months.upperBound * 2)
+      read.end = end
+      return read
+    }
     for _ in 0..<6 {
       var at = read.end
       if let half = andHalf(at) {

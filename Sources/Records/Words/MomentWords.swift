@@ -128,6 +128,14 @@ extension TimeGrammar {
   }
 
   private func partElement(_ at: Int, _ draft: inout MomentDraft) -> Int? {
+    if draft.edge == nil, draft.part == nil, ["late", "early"].contains(self[at]),
+      self[at + 1] == "on", let day = singleDay(at + 2), day.value.grain == .day,
+      day.value.isSure || isPhrase
+    {
+      draft.edge = self[at]
+      draft.rules.append("part-of-day")
+      return dayElement(at + 2, &draft)
+    }
     if draft.part == nil, draft.days == nil, !draft.hasClock, let day = endOfDay(at) {
       draft.part = "close-of-day"
       draft.rules.append("part-of-day")

@@ -100,7 +100,8 @@ extension TimeGrammar {
     let isLed = ["in", "during", "at", "that", "by", "the", "early", "late", "mid", "on"]
       .contains(first)
     if first == "the" || first == "on" {
-      return ["in", "during", "of"].contains(self[index - 1]) || first == "on"
+      return ["in", "during", "of"].contains(self[index - 1])
+        || first == "on" && ["the", "that"].contains(self[index + 1])
     }
     return isLed || ["lunchtime", "teatime", "dusk", "dawn", "midmorning"].contains(first)
       || first == "first" || first == "last"
@@ -121,7 +122,7 @@ extension TimeGrammar {
       ("somewhere near", .about), ("sometime around", .about), ("some time around", .about),
       ("some time about", .about), ("sometime about", .about), ("on or about", .about),
       ("on or around", .about), ("at or about", .about), ("at or around", .about),
-      ("just on", .about), ("just about", .about), ("roughly about", .about),
+      ("just on", .row("just-on")), ("just about", .about), ("roughly about", .about),
       ("at about", .about), ("at around", .about), ("round", .about), ("near", .about),
       ("near enough", .about), ("at approximately", .about), ("at roughly", .about),
       ("i think", .about), ("i think it was", .about), ("i would say", .about),
@@ -179,8 +180,13 @@ extension TimeGrammar {
 
   /// "-ish", "or so", "or thereabouts", "approximately", "on the dot", after a time.
   func nearnessAfter(_ index: Int) -> Parsed<Nearness>? {
-    if self[index] == "ish", isGlued(index) || !isPhrase || true {
+    if self[index] == "ish" {
       return Parsed(value: .about, end: index + 1, rules: ["ish"])
+    }
+    if self[index] == ",", self[index + 1] == "or" || self[index + 1] == "approximately",
+      let end = skipAny(Self.orSo, at: index + 1)
+    {
+      return Parsed(value: .about, end: end, rules: ["or-so"])
     }
     if let end = skip("-", "ish", at: index) {
       return Parsed(value: .about, end: end, rules: ["ish"])

@@ -197,8 +197,8 @@ extension TimeGrammar {
     guard var from = endDraft(at, isLed: !word.isEmpty) else { return nil }
     guard let next = middle(from.end, word) else { return nil }
     guard let to = endDraft(next, isLed: true) else { return nil }
-    // Two bare times are `clockStretch`'s.
-    if from.value.days == nil, to.value.days == nil { return nil }
+    // Two times before one day are `clockStretch`'s.
+    if from.value.days == nil, to.value.days == nil || from.value.hasClock { return nil }
     if word.isEmpty, !from.value.isSure || !to.value.isSure { return nil }
     if self[next - 1] == "-", word.isEmpty, isGlued(next - 1) != isGlued(next) { return nil }
     if from.value.days == nil { from.value.days = to.value.days }
