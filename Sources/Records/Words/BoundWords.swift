@@ -58,19 +58,20 @@ extension TimeGrammar {
     let at = optional(["on", "in", "during", "over"], at: some)
     if let read = momentDraft(some, isLed: false) { candidates.append(read) }
     if at > some, let read = momentDraft(at, isLed: self[some] == "on") { candidates.append(read) }
-    if self[some] == "at" || self[some] == "@" || self[some] == "for",
+    let isFor = self[some] == "for" && !(self[some + 1] == "the" && isUnitOfTime(some + 2))
+    if self[some] == "at" || self[some] == "@" || isFor,
       let read = momentDraft(some + 1, isLed: self[some] != "for")
     {
       candidates.append(read)
     }
     guard var read = longest(candidates) else { return nil }
-    let hasLimit = read.value.bound != nil
-    if !hasLimit {
+    if read.value.stretch == nil {
       for limit in Self.limitsAfter {
         guard let end = skip(limit.words, at: read.end),
           limit.words[0] != "or" || !isWord(end)
             || isPhrase || isBoundary(end)
         else { continue }
+        if let bound = read.value.bound, bound != limit.bound { continue }
         read.value.bound = limit.bound
         read.rules.append(limit.bound == .notAfter ? "limit.not-after" : "limit.not-before")
         read.end = end
@@ -85,7 +86,7 @@ extension TimeGrammar {
   private static let somewhen = [
     ["some", "time"], ["sometime"], ["at", "some", "point"], ["at", "some", "time"],
     ["any", "time"],
-    ["somewhere"], ["it", "was"],
+    ["somewhere"],
   ]
 
   /// Whether an unsure moment is one after all: its time was accepted in its company.
@@ -107,6 +108,8 @@ extension TimeGrammar {
     guard var read = momentDraft(start, isLed: true) ?? momentDraft(at, isLed: true) else {
       return nil
     }
+    // "From 5 to 6pm" is a stretch and no limit.
+    if read.value.stretch != nil { return nil }
     // "By Saturday's car park", "by night": no limit is meant.
     if limit.words == ["by"], read.value.part != nil, !read.value.hasClock, read.value.days == nil,
       self[start] != "the"
@@ -129,8 +132,8 @@ extension TimeGrammar {
 
   /// A length by itself: of "for", of a number, of words that tell one.
   private func lengthExpression(_ index: Int) -> Parsed<TimeMeaning>? {
-    let start = optional(["for", "lasting", "lasted"], at: index)
-    let the = skip("the", at: start).flatMap { isUnitOfTime($0) && isPhrase ? $0 : nil }
+    let start = optional(["for"], at: index)
+    let the = skip("the", at: start).flatMap { isWholeUnit($0) && isPhrase ? $0 : nil }
     if let the, start > index, let unit = unit(the), self[index - 1] != "of" {
       return Parsed(
         value: .duration(least: Nanoseconds(unit.length), most: Nanoseconds(unit.length)),
@@ -151,6 +154,11 @@ extension TimeGrammar {
     return Parsed(
       value: .duration(least: Nanoseconds(least), most: most.map { Nanoseconds($0) }),
       end: length.end, rules: length.rules)
+  }
+
+  /// "The day", "the month" as a length, with nothing after that would make it a date.
+  private func isWholeUnit(_ index: Int) -> Bool {
+    ["day", "week", "month", "year"].contains(self[index]) && isBoundary(index + 1)
   }
 
   // MARK: - Company

@@ -192,6 +192,9 @@ extension TimeGrammar {
       return unsaid(minutes, isPast, at + 3, rule)
     }
     guard let hour = hour(hourAt) else {
+      if isTo, self[at] == "to", isPhrase, isBoundary(at + 1), minutes.isMultiple(of: 5) {
+        return unsaid(minutes, false, at + 1, rule)
+      }
       guard isPast, self[at] == "past", isBoundary(at + 1) || self[at + 1] == "when",
         minutes.isMultiple(of: 5)
       else { return nil }
@@ -262,6 +265,10 @@ extension TimeGrammar {
       read.value.isSure = true
       read.end = half.end
       read.rules.append("clock.half-named")
+    }
+    if self[read.end] == "ampm" {
+      read.end += 1
+      read.value.isSure = true
     }
     let hours = self[read.end]
     let isWhole = clock.style == .digits && clock.timeOfDay.count % Nanoseconds.hour.count == 0

@@ -13,6 +13,8 @@ struct ReadDays {
   var part: String?
   /// Nothing but a day is written so.
   var isSure = true
+  /// A month and a day whose year may follow later, in the year 2000.
+  var openDate: CivilDate?
   /// A day of the month alone: "the 8th".
   var isDayOfMonth = false
 }
@@ -151,7 +153,7 @@ extension TimeGrammar {
     }
     let before = self[index - 1]
     let isIntroduced =
-      before == "on" || weekdayName(index - 1) != nil
+      before == "on" || weekdayName(index - 1) != nil && mark != "-"
       || mark == "/"
         && (isPhrase || ["since", "until", "before", "after", "by", "from"].contains(before))
     guard
@@ -198,7 +200,9 @@ extension TimeGrammar {
         dates = [first, fitting]
       }
     }
-    return single(dates, end, "date.no-year")
+    var open = single(dates, end, "date.no-year")
+    open.value.openDate = CivilDate(year: 2000, month: month, day: day)
+    return open
   }
 
   /// Between a weekday and its date: a comma, a full stop, "the", a hyphen, a bracket.

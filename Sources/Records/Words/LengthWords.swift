@@ -61,7 +61,7 @@ extension TimeGrammar {
       } else if let end = skipAny(Self.abouts, at: at) {
         rules.append("about")
         at = end
-      } else if let end = skipAny(Self.fillers, at: at) {
+      } else if let end = skipAny(Self.fillers, at: at), !isUnitOfTime(end) {
         at = end
       } else {
         break
@@ -142,6 +142,17 @@ extension TimeGrammar {
   /// One part and those that follow: "2 days 1 hour 5 minutes", "an hour and ten minutes".
   private func parts(_ index: Int) -> Parsed<ReadLength>? {
     guard var read = part(index) else { return nil }
+    if ["a", "an", "one"].contains(self[index]), let most = read.value.most,
+      let end = skip("or", "two", at: read.end)
+        ?? skip("or", "so", at: read.end)
+        .flatMap({ _ in nil as Int? })
+    {
+      // "A minute or two".
+      read.value.most = most * 2
+      read.value.months = read.value.months.lowerBound...(read.value.months.upperBound * 2)
+      read.end = end
+      return read
+    }
     for _ in 0..<6 {
       var at = read.end
       if let half = andHalf(at) {
@@ -155,7 +166,7 @@ extension TimeGrammar {
       at = optional(["and"], at: at)
       guard let more = part(at), more.value.unit != read.value.unit,
         let most = read.value.most, let further = more.value.most,
-        most < 400 * ReadLength.year
+        most < 100 * ReadLength.year
       else { break }
       // "Five minutes and an hour later" is no sum.
       if at > read.end, self[at - 1] == "and", more.value.unit > read.value.unit { break }
@@ -191,7 +202,7 @@ extension TimeGrammar {
     func length(_ count: Int64) -> Int64 {
       Int64(clamping: Int128(count) * Int128(unit.length) / 1_000_000)
     }
-    guard length(high) < 400 * ReadLength.year else { return nil }
+    guard length(high) < 100 * ReadLength.year else { return nil }
     var read = ReadLength(unit: unit.length)
     if unit.months > 0, low % 1_000_000 == 0, high % 1_000_000 == 0 {
       read.months = (low / 1_000_000 * unit.months)...(high / 1_000_000 * unit.months)

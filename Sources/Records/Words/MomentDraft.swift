@@ -17,6 +17,8 @@ struct MomentDraft {
   var rules: [String] = []
   /// Said in a way that only times are.
   var isSure = false
+  /// "Late on Saturday night": the part of the part.
+  var edge: String?
   /// Set from outside: spans that are already made.
   var spans: [Range<Nanoseconds>]?
 
@@ -33,7 +35,11 @@ extension TimeGrammar {
     var days = draft.days?.readings ?? []
     var clocks: [Range<Nanoseconds>] = []
     var written: WrittenClock?
-    let part = draft.part ?? draft.days?.part
+    var part = draft.part ?? draft.days?.part
+    if let edge = draft.edge {
+      let row = part.map { "\(edge)-\($0)" } ?? (edge == "late" ? "late-evening" : "early-morning")
+      part = widths.row(row) == nil ? part : row
+    }
     if let spans = draft.spans {
       clocks = spans
       written = draft.point?.clock
@@ -43,7 +49,11 @@ extension TimeGrammar {
     } else if let point = draft.point {
       let readings = readings(of: point.clock, part: part)
       written = readings.first
-      clocks = readings.flatMap { widened($0, draft, isMidnight: point.isMidnight) }
+      let isNight = part == "night" || part == "late-night" || part == "tonight"
+      clocks = readings.flatMap {
+        widened(
+          $0, draft, isMidnight: point.isMidnight || isNight && $0.timeOfDay == .zero)
+      }
       if point.isHourUnsaid {
         clocks = (0..<24).flatMap { hour -> [Range<Nanoseconds>] in
           var clock = point.clock

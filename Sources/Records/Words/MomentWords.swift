@@ -12,6 +12,14 @@ extension TimeGrammar {
     var (at, end) = (index, index)
     var isFirst = true
     for _ in 0..<12 {
+      let isJoined = at > end
+      if isJoined, self[at - 1] == "for", clock(at)?.value.isSure != true { break }
+      // "This week 8am": a time beside a longer period is another expression.
+      if !isFirst, !isJoined, let grain = draft.days?.grain, grain != .day, grain != .weekend,
+        clock(at) != nil
+      {
+        break
+      }
       guard let next = element(at, isFirst: isFirst, isLed: isLed, &draft) else {
         // Something may stand between two elements.
         guard !isFirst, at == end || at < end + 3, let token = token(at),
@@ -25,6 +33,14 @@ extension TimeGrammar {
       (at, end, isFirst) = (next, next, false)
     }
     guard !draft.isEmpty else { return nil }
+    // "Oct 26 15:50:06 2016".
+    if draft.hasClock, let open = draft.days?.openDate, let year = year(end),
+      token(end)?.kind == .number, (1900...2199).contains(year.value),
+      let date = CivilDate(year: year.value, month: open.month, day: open.day)
+    {
+      draft.days?.readings = [date...date]
+      end = year.end
+    }
     if draft.stretch == nil, let give = giveOrTake(end) {
       draft.margin = give.value
       draft.rules.append("give-or-take")
@@ -88,13 +104,22 @@ extension TimeGrammar {
     // "On 15" and "8th" are days; "2017" after a date is its year.
     if !read.value.isSure, let day = singleDay(at), day.end > read.end { return nil }
     if !read.value.isSure, read.value.clock.style == .digits, ordinal(at) != nil { return nil }
-    if draft.days == nil, !read.value.isSure, let period = period(at), period.end > read.end {
+    if draft.days == nil, !read.value.isSure, let period = period(at),
+      period.end > read.end || period.end == read.end && isLikelyYear(at)
+    {
       return nil
     }
+    // "All four afternoon classes", "one morning": a number of them.
+    if !read.value.isSure, isPartWithoutJoiner(read.end) { return nil }
     draft.point = read.value
     draft.isSure = draft.isSure || read.value.isSure || hasPart
     draft.rules += read.rules
     return read.end
+  }
+
+  private func isPartWithoutJoiner(_ index: Int) -> Bool {
+    ["morning", "afternoon", "evening", "night", "mornings", "afternoons", "evenings", "nights"]
+      .contains(self[index])
   }
 
   private func isHalfDecided(_ end: Int, _ start: Int) -> Bool {
@@ -103,6 +128,19 @@ extension TimeGrammar {
   }
 
   private func partElement(_ at: Int, _ draft: inout MomentDraft) -> Int? {
+    if draft.edge == nil, draft.part == nil, ["late", "early"].contains(self[at]),
+      self[at + 1] == "on", let day = singleDay(at + 2), day.value.grain == .day,
+      day.value.isSure || isPhrase
+    {
+      draft.edge = self[at]
+      draft.rules.append("part-of-day")
+      return dayElement(at + 2, &draft)
+    }
+    if draft.part == nil, draft.days == nil, !draft.hasClock, let day = endOfDay(at) {
+      draft.part = "close-of-day"
+      draft.rules.append("part-of-day")
+      return day
+    }
     guard draft.part == nil, let read = partOfDay(at) ?? halfAlone(at, draft) else { return nil }
     guard draft.hasClock || draft.days != nil || isPartInProse(at, read.end) else { return nil }
     // "In the night before last", "last night" are days.
@@ -193,6 +231,13 @@ extension TimeGrammar {
     if let before = token(index - 1), before.kind == .mark, "$#/*=".contains(before.text) {
       return false
     }
+    if self[read.end] == "ish" || skip("-", "ish", at: read.end) != nil { return true }
+    if self[read.end] == ",",
+      partOfDay(read.end + 1) != nil
+        || namedDay(read.end + 1)?.value.part != nil
+    {
+      return true
+    }
     if isPhrase {
       let isFigure = read.value.clock.style == .digits && number(index) != nil
       return isLed || !isFigure || index == 0 || Self.leads.contains(self[index - 1])
@@ -232,7 +277,11 @@ extension TimeGrammar {
     var next = middle + 1
     next = nearness(next)?.end ?? next
     guard let to = clock(next) else { return nil }
-    guard !isUnitOfTime(to.end), !Self.amounts.contains(self[to.end]) else { return nil }
+    guard !isUnitOfTime(to.end),
+      !Self.amounts.contains(self[to.end])
+        || self[to.end] == "of" && singleDay(to.end + 1) != nil
+    else { return nil }
+    if !to.value.isSure, singleDay(next).map({ $0.end > to.end }) ?? false { return nil }
     // "2 to 3" alone are no times: one end must be sure, or the words say that it is a stretch.
     let lastPart = partOfDay(to.end).flatMap { self[to.end] != "at" ? $0 : nil }
     let isSure =
@@ -241,6 +290,11 @@ extension TimeGrammar {
     let isSaid = !lead.isEmpty || isPhrase
     guard isSure || isSaid else { return nil }
     if !isSure {
+      // "2016-11", "21-04-2016", "from 2014 to 2018" are dates.
+      let first = optional(["from", "between"], at: index)
+      if singleDay(first).map({ $0.end > from.end }) ?? false { return nil }
+      if period(first).map({ $0.end > from.end }) ?? false { return nil }
+      if isLikelyYear(first), isLikelyYear(next) { return nil }
       if singleDay(next).map({ $0.end > to.end }) ?? false { return nil }
       if period(next).map({ $0.end > to.end }) ?? false { return nil }
       if periodStep(optional(["of", "in"], at: to.end)) != nil { return nil }

@@ -30,6 +30,7 @@ extension TimeGrammar {
     ("early part of the morning", "early-morning"),
     ("early part of the evening", "early-evening"),
     ("latter part of the evening", "late-evening"),
+    ("end of the day", "close-of-day"), ("end of day", "close-of-day"), ("eod", "close-of-day"),
     ("close of play", "close-of-day"), ("close of business", "close-of-day"),
   ]
   private static let partsByFirst = Dictionary(grouping: parts, by: { $0.words[0] })
@@ -76,6 +77,17 @@ extension TimeGrammar {
     return nil
   }
 
+  /// "The end of" before a day: "end of tomorrow", "the end of Sunday".
+  func endOfDay(_ index: Int) -> Int? {
+    let at = optional(["the"], at: index)
+    guard let of = skip("end", "of", at: at) else { return nil }
+    let day = optional(["the"], at: of)
+    guard let read = singleDay(day), read.value.grain == .day, read.value.part == nil else {
+      return nil
+    }
+    return day
+  }
+
   /// Whether in running prose these words are a part of a day and no greeting or adjective.
   func isPartInProse(_ index: Int, _ end: Int) -> Bool {
     if isPhrase { return true }
@@ -88,7 +100,8 @@ extension TimeGrammar {
     let isLed = ["in", "during", "at", "that", "by", "the", "early", "late", "mid", "on"]
       .contains(first)
     if first == "the" || first == "on" {
-      return ["in", "during", "of"].contains(self[index - 1]) || first == "on"
+      return ["in", "during", "of"].contains(self[index - 1])
+        || first == "on" && ["the", "that"].contains(self[index + 1])
     }
     return isLed || ["lunchtime", "teatime", "dusk", "dawn", "midmorning"].contains(first)
       || first == "first" || first == "last"
@@ -109,7 +122,7 @@ extension TimeGrammar {
       ("somewhere near", .about), ("sometime around", .about), ("some time around", .about),
       ("some time about", .about), ("sometime about", .about), ("on or about", .about),
       ("on or around", .about), ("at or about", .about), ("at or around", .about),
-      ("just on", .about), ("just about", .about), ("roughly about", .about),
+      ("just on", .row("just-on")), ("just about", .about), ("roughly about", .about),
       ("at about", .about), ("at around", .about), ("round", .about), ("near", .about),
       ("near enough", .about), ("at approximately", .about), ("at roughly", .about),
       ("i think", .about), ("i think it was", .about), ("i would say", .about),
@@ -167,8 +180,13 @@ extension TimeGrammar {
 
   /// "-ish", "or so", "or thereabouts", "approximately", "on the dot", after a time.
   func nearnessAfter(_ index: Int) -> Parsed<Nearness>? {
-    if self[index] == "ish", isGlued(index) || !isPhrase || true {
+    if self[index] == "ish" {
       return Parsed(value: .about, end: index + 1, rules: ["ish"])
+    }
+    if self[index] == ",", self[index + 1] == "or" || self[index + 1] == "approximately",
+      let end = skipAny(Self.orSo, at: index + 1)
+    {
+      return Parsed(value: .about, end: end, rules: ["or-so"])
     }
     if let end = skip("-", "ish", at: index) {
       return Parsed(value: .about, end: end, rules: ["ish"])

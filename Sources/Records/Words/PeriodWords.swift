@@ -51,9 +51,12 @@ extension TimeGrammar {
   }
 
   private func wholePeriod(_ index: Int, isIntroduced: Bool) -> Parsed<ReadDays>? {
-    stepped(index) ?? weekOf(index) ?? nthWeek(index) ?? monthAndYear(index)
-      ?? season(index) ?? monthAlone(index, isIntroduced: isIntroduced)
-      ?? yearAlone(index, isIntroduced: isIntroduced)
+    longest(
+      [
+        stepped(index), weekOf(index), nthWeek(index), monthAndYear(index), season(index),
+        monthAlone(index, isIntroduced: isIntroduced),
+        yearAlone(index, isIntroduced: isIntroduced),
+      ].compactMap { $0 })
   }
 
   private func days(
@@ -275,6 +278,7 @@ extension TimeGrammar {
       isNamed || isIntroduced
       || [
         "in", "since", "during", "of", "until", "before", "after", "from", "between", "and", "to",
+        "through", "than",
       ]
       .contains(before)
     guard isNamed || at == index else { return nil }
@@ -295,6 +299,13 @@ extension TimeGrammar {
     }
     guard let first = CivilDate(year: read.value, month: 1, day: 1) else { return nil }
     return days([first.yearDays], .year, read.end, "period.year")
+  }
+
+  /// Whether a number of four digits is a year rather than a time of day: 2014 in 2017.
+  func isLikelyYear(_ index: Int) -> Bool {
+    guard let value = number(index, digits: 4...4), let today = reference.date else { return false }
+    return (1950...(today.year + 5)).contains(value)
+      && !["hrs", "hours", "h", "hr"].contains(self[index + 1])
   }
 
   private static let seasons: [String: (first: Int, months: Int)] = [

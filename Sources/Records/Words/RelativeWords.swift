@@ -275,7 +275,7 @@ extension TimeGrammar {
       let one = Parsed(
         value: ReadLength(least: unit.length, most: unit.length, unit: unit.length), end: at + 2,
         rules: ["length"])
-      return self[index] == "in" && sign < 0 ? nil : window(one, sign, one.end)
+      return window(one, sign, one.end)
     }
     guard let count = cardinal(at), let sign = Self.windows[self[count.end]],
       let unit = unit(count.end + 1), count.value < 10_000
@@ -328,6 +328,8 @@ extension TimeGrammar {
     "until", "or", "as",
   ]
 
+  private static let subjects: Set<String> = ["i", "he", "she", "they", "we"]
+
   /// The words of a clause, a dozen at most.
   private func clause(_ index: Int) -> Parsed<Range<Int>>? {
     guard let first = token(index), first.kind == .word else { return nil }
@@ -339,6 +341,8 @@ extension TimeGrammar {
       let token = tokens[end]
       if token.kind == .mark, token.text != "-" || !token.isGlued, token.text != "'" { break }
       if end > index, Self.clauseEnds.contains(token.text) { break }
+      // "By the time the police came he had gone": another subject begins another clause.
+      if end > index + 1, Self.subjects.contains(token.text) { break }
       end += 1
     }
     guard end > index else { return nil }

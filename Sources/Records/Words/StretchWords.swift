@@ -23,7 +23,7 @@ extension TimeGrammar {
     longest(
       [
         daysOfMonth(index), monthThenDays(index), weekThenDays(index), momentToMoment(index),
-        lastingDays(index),
+        lastingDays(index), restOfDay(index), years(index),
       ].compactMap { $0 })
   }
 
@@ -166,6 +166,30 @@ extension TimeGrammar {
     return draft([begin...begin.advanced(byDays: days - 1)], from.end, "stretch.lasting")
   }
 
+  /// "The rest of the day": from the moment of speaking to midnight.
+  private func restOfDay(_ index: Int) -> Parsed<MomentDraft>? {
+    let start = optional(["the"], at: index)
+    guard self[start] == "rest", let today = reference.date, let now = reference.timeOfDay,
+      now < .day
+    else { return nil }
+    let at = optional(["the", "this", "my", "current", "our"], at: optional(["of"], at: start + 1))
+    guard self[at] == "day" else { return nil }
+    var read = draft([today...today], at + 1, "period.rest")
+    read.value.spans = [now..<Nanoseconds.day]
+    return read
+  }
+
+  /// "From 2014 to 2018", "2014-2018": years, where they are likelier than times of day.
+  private func years(_ index: Int) -> Parsed<MomentDraft>? {
+    let (at, word) = lead(index)
+    guard isLikelyYear(at), let first = year(at), let next = middle(first.end, word),
+      isLikelyYear(next), let last = year(next), first.value < last.value,
+      let from = CivilDate(year: first.value, month: 1, day: 1),
+      let to = CivilDate(year: last.value, month: 12, day: 31)
+    else { return nil }
+    return draft([from...to], last.end, "stretch.years")
+  }
+
   // MARK: - Two moments
 
   private func momentToMoment(_ index: Int) -> Parsed<MomentDraft>? {
@@ -173,8 +197,8 @@ extension TimeGrammar {
     guard var from = endDraft(at, isLed: !word.isEmpty) else { return nil }
     guard let next = middle(from.end, word) else { return nil }
     guard let to = endDraft(next, isLed: true) else { return nil }
-    // Two bare times are `clockStretch`'s.
-    if from.value.days == nil, to.value.days == nil { return nil }
+    // Two times before one day are `clockStretch`'s.
+    if from.value.days == nil, to.value.days == nil || from.value.hasClock { return nil }
     if word.isEmpty, !from.value.isSure || !to.value.isSure { return nil }
     if self[next - 1] == "-", word.isEmpty, isGlued(next - 1) != isGlued(next) { return nil }
     if from.value.days == nil { from.value.days = to.value.days }

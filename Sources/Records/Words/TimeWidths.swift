@@ -49,6 +49,7 @@ public struct TimeWidths: Hashable, Sendable {
     ("about-five", minute, -500, 500), ("about-minute", minute, -200, 200),
     ("about-second", second, -3000, 3000), ("about-part", minute, -3000, 3000),
     ("just-after shortly-after", minute, 0, 500), ("gone", minute, 0, 1500),
+    ("just-on", minute, -500, 500),
     ("soon-after", minute, 0, 1000), ("just-before shortly-before", minute, -500, 0),
     ("coming-up-to nearly", minute, -1000, 0), ("soon-before", minute, -1000, 0),
     ("getting-on-for", minute, -1500, 0),

@@ -14,8 +14,32 @@ public struct TimeWords: Sendable {
   ///
   /// Conservative: prices, scores, amounts, places in a recording and the verb "may" are no times.
   public func expressions(in text: String) -> [TimeExpression] {
+    read(text, isPhrase: false)
+  }
+
+  /// The phrase as a whole, or the longest expression in it; nil when it is not understood.
+  ///
+  /// More is read as a time than in prose, as the phrase is known to speak of one: "7", "4.30",
+  /// "the 27th". Only the first 4,096 scalars are read.
+  public func meaning(of phrase: String) -> TimeExpression? {
+    var best: TimeExpression?
+    for expression in readings(of: phrase)
+    where expression.range.count > (best?.range.count ?? 0) {
+      best = expression
+    }
+    return best
+  }
+
+  /// Every expression of a text that is known to speak of a time.
+  func readings(of phrase: String) -> [TimeExpression] {
+    let text = String(String.UnicodeScalarView(phrase.unicodeScalars.prefix(4096)))
+    return read(text, isPhrase: true)
+  }
+
+  private func read(_ text: String, isPhrase: Bool) -> [TimeExpression] {
     let grammar = TimeGrammar(
-      tokens: WordToken.tokens(of: text), reference: reference, widths: widths, isPhrase: false)
+      tokens: WordToken.tokens(of: text), reference: reference, widths: widths,
+      isPhrase: isPhrase)
     var (found, at): ([TimeExpression], Int) = ([], 0)
     while at < grammar.tokens.count {
       guard let read = grammar.expression(at), read.end > at else {
@@ -26,29 +50,6 @@ public struct TimeWords: Sendable {
       at = read.end
     }
     return found
-  }
-
-  /// The phrase as a whole, or the longest expression in it; nil when it is not understood.
-  ///
-  /// More is read as a time than in prose, as the phrase is known to speak of one: "7", "4.30",
-  /// "the 27th". Only the first 4,096 scalars are read.
-  public func meaning(of phrase: String) -> TimeExpression? {
-    let tokens = WordToken.tokens(
-      of: String(String.UnicodeScalarView(phrase.unicodeScalars.prefix(4096))))
-    let grammar = TimeGrammar(
-      tokens: tokens, reference: reference, widths: widths, isPhrase: true)
-    var (best, at): (TimeExpression?, Int) = (nil, 0)
-    var longest = 0
-    while at < tokens.count {
-      guard let read = grammar.expression(at), read.end > at else {
-        at += 1
-        continue
-      }
-      let weight = read.end - at
-      if weight > longest { (best, longest) = (grammar.spoken(read, from: at), weight) }
-      at = read.end
-    }
-    return best
   }
 }
 

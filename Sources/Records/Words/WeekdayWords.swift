@@ -64,6 +64,9 @@ extension TimeGrammar {
     if step == nil, self[at] == "last", !isUnitOfTime(at + 1) {
       return week(single(distinct([before, ofWeek(-1)]), at + 1, "weekday.last"))
     }
+    if step == -1, self[at] == "week" {
+      return week(single([before.advanced(byDays: -7)], at + 1, "weekday.week"))
+    }
     switch step {
     case -1: return week(single(distinct([before, ofWeek(-1)]), at, "weekday.last"))
     case 0:
@@ -197,7 +200,8 @@ extension TimeGrammar {
     ("the day after tomorrow", 2, 2, nil), ("day after tomorrow", 2, 2, nil),
     ("the day after tmrw", 2, 2, nil),
     ("tonight", 0, 0, "tonight"), ("this night", 0, 0, "night"), ("last night", -1, -1, "night"),
-    ("the night before last", -2, -2, "night"), ("yesterday night", -1, -1, "night"),
+    ("the night before last", -2, -2, "night"), ("night before last", -2, -2, "night"),
+    ("yesterday night", -1, -1, "night"),
     ("last evening", -1, -1, "evening"), ("next night", 1, 1, "night"),
     ("this morning", 0, 0, "morning"), ("this afternoon", 0, 0, "afternoon"),
     ("this evening", 0, 0, "evening"), ("this lunchtime", 0, 0, "lunchtime"),
