@@ -71,7 +71,8 @@ struct StatementTelling {
       inParagraph.map { sentence in
         Told(
           sentence: sentence,
-          expressions: words.expressions(in: sentence.text.text(sentence.range)))
+          expressions: sentence.range.count > Self.longestSentence
+            ? [] : words.expressions(in: sentence.text.text(sentence.range)))
       }
     }
     times = SentenceTimes(
@@ -161,6 +162,8 @@ struct StatementTelling {
 
   /// What holds more times than this in one sentence is not the telling of a witness.
   private static let mostTimes = 50
+  /// In characters; a longer one is not looked through for times.
+  private static let longestSentence = 4_000
 
   private mutating func read(
     _ told: Told, id name: String, of paragraph: Paragraph, into reading: inout ReadingBuilder
@@ -172,6 +175,12 @@ struct StatementTelling {
       return reading.leaveOut(
         locator,
         because: "a sentence with \(told.expressions.count) times is no telling: not used")
+    }
+    if sentence.range.count > Self.longestSentence {
+      reading.leaveOut(
+        locator,
+        because: "a sentence of \(sentence.range.count) characters is no telling: it is kept, and not "
+          + "looked through for times")
     }
     let days = day.days(in: sentence, naming: told.expressions.compactMap(\.namedDays))
     var found = times.read(
