@@ -63,7 +63,7 @@ struct ConformanceKit {
         wrong.append("\(observation.id): \(observation.locator)")
         continue
       }
-      if !StoredWords(file.text(range)).hold(observation.text) {
+      if !StoredWords(bytes[range], as: file.text(range)).hold(observation.text) {
         wrong.append("\(observation.id): '\(observation.text)' is not in '\(file.text(range))'")
       }
     }

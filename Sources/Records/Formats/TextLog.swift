@@ -25,7 +25,9 @@ public struct TextLog: RecordFormat {
     guard census.delimited * 2 < census.heads else {
       return .no("\(told), with a table's delimiter behind it")
     }
-    let narrower: [any RecordFormat] = [WhatsAppChat(), JSONRecords(), PlasoCSV()]
+    let narrower: [any RecordFormat] = [
+      WhatsAppChat(), JSONRecords(), PlasoCSV(), MailMessage(), Captions(), DispatchExport(),
+    ]
     if let claim = sample.claim(of: narrower) { return claim }
     return .yes(told)
   }
@@ -117,6 +119,15 @@ public struct TextLog: RecordFormat {
       if let late = LateEntry(Self.body(entry, entries.file)) {
         report(late, entry, into: &reading)
       }
+    }
+    for line in entries.file.lines where line.bytes.count <= entries.limits.lineBytes {
+      guard let words = LogHead.impossibleClock(entries.file, line),
+        LogHead(entries.file, line, style) == nil
+      else { continue }
+      reading.find(
+        .logTimeUnreadable, .caution, at: .line(line.number, bytes: line.bytes),
+        "Line \(line.number) begins with '\(words)', which is not a time that can be read; the line "
+          + "is kept with the entry above it.")
     }
     if yearless > 0 {
       let near = style.near.map { "each is taken in the year that brings it nearest to \($0)" }

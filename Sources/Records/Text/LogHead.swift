@@ -32,6 +32,18 @@ struct LogHead: Sendable {
   /// How much of a line is looked at.
   static let length = 400
 
+  /// What a line begins with that looks like a time and is none: `25:61`.
+  static func impossibleClock(_ file: TextFile, _ line: TextLine) -> String? {
+    let text = LocatedText(line, of: file, atMost: 40)
+    var cursor = PlainCursor(text.plain[...])
+    _ = cursor.take(UInt8(0x5B))
+    let start = cursor.at
+    guard cursor.digits(1...2) != nil, cursor.take(UInt8(0x3A)), cursor.digits(2...2) != nil,
+      cursor.next.map({ !PlainText.isDigit($0) && !PlainText.isLetter($0) }) ?? true
+    else { return nil }
+    return text.text(start..<cursor.at)
+  }
+
   init?(_ file: TextFile, _ line: TextLine, _ style: Style) {
     let text = LocatedText(line, of: file, atMost: Self.length)
     guard let first = text.plain.first,
@@ -174,9 +186,8 @@ private struct Stamp {
     var cursor = PlainCursor(text.plain[...])
     let closing = cursor.take(UInt8(0x5B))
     let start = cursor.at
-    guard let whole = cursor.digits(9...19), whole.count != 11, whole.count != 12 else {
-      return nil
-    }
+    while let byte = cursor.next, PlainText.isDigit(byte) { cursor.at += 1 }
+    guard (9...19).contains(cursor.at - start) else { return nil }
     if cursor.next == 0x2E, cursor.peek(1).map(PlainText.isDigit) ?? false {
       cursor.at += 1
       guard cursor.digits(1...9) != nil else { return nil }
