@@ -32,7 +32,8 @@ struct StoredWords {
         let text = text.replacing("\0", with: "\u{FFFD}")
         let shown = text.replacing(/(?is)<(style|script)\b.*?(<\/\1[^>]*>|$)/, with: "")
         let ways = [
-          text, Self.tagless(text), Self.tagless(shown), Self.entitiless(text.replacing(/<[^<>]*>/, with: "")),
+          text, Self.tagless(text), Self.tagless(shown),
+          Self.entitiless(text.replacing(/<[^<>]*>/, with: "")),
         ]
         return ways.contains { Self.squeezed($0).contains(words) }
       }
@@ -58,20 +59,20 @@ struct StoredWords {
       .joined(separator: " ")
   }
 
-  /// The text of a live chat is the concatenation of its runs: each run of letters and each run of
-  /// other characters stands in the file, in that order.
+  /// The text of a live chat is the concatenation of its runs: each run of letters and each other
+  /// character stands in the file, in that order.
   private static func arePieces(_ words: String, of stored: String) -> Bool {
     var rest = stored[...]
     var pieces: [String] = []
-    var wasLetter: Bool?
+    var isOpen = false
     for character in words {
       let isLetter = character.isASCII && character.isLetter
-      if isLetter == wasLetter, !character.isWhitespace {
+      if isLetter, isOpen {
         pieces[pieces.count - 1].append(character)
       } else if !character.isWhitespace {
         pieces.append(String(character))
       }
-      wasLetter = character.isWhitespace ? nil : isLetter
+      isOpen = isLetter
     }
     for piece in pieces {
       guard let found = rest.firstRange(of: piece) else { return false }
@@ -145,7 +146,9 @@ struct StoredWords {
 
   private static func base64(_ text: String) -> [UInt8] {
     // What stands behind the padding is no part of it.
-    let body = text.prefix { $0 != "=" }.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "+" || $0 == "/") }
+    let body = text.prefix { $0 != "=" }.filter {
+      $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "+" || $0 == "/")
+    }
     let whole = body.prefix(body.count / 4 * 4)
     let rest = body.dropFirst(whole.count)
     let padded = rest.count >= 2 ? rest + String(repeating: "=", count: 4 - rest.count) : ""

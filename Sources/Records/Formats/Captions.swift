@@ -27,7 +27,8 @@ public struct Captions: RecordFormat {
   }
 
   private static func isVTT(_ file: TextFile, _ line: TextLine) -> Bool {
-    let text = file.text(line.bytes.lowerBound..<min(line.bytes.upperBound, line.bytes.lowerBound + 64))
+    let text = file.text(
+      line.bytes.lowerBound..<min(line.bytes.upperBound, line.bytes.lowerBound + 64))
     return text == "WEBVTT" || text.hasPrefix("WEBVTT ") || text.hasPrefix("WEBVTT\t")
   }
 
@@ -227,7 +228,8 @@ private struct CueText {
     var words = String.UnicodeScalarView()
     var rest = stored.unicodeScalars[...]
     while let scalar = rest.popFirst() {
-      guard scalar == "<", let end = rest.firstIndex(of: ">") , rest[..<end].allSatisfy({ $0 != "<" })
+      guard scalar == "<", let end = rest.firstIndex(of: ">"),
+        rest[..<end].allSatisfy({ $0 != "<" })
       else {
         words.append(scalar)
         continue
@@ -253,8 +255,10 @@ private struct CueText {
 
   private static func unescaped(_ text: String) -> String {
     guard text.contains("&") else { return text }
-    let names = [("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", "\u{A0}"), ("&lrm;", "\u{200E}"),
-      ("&rlm;", "\u{200F}"), ("&amp;", "&")]
+    let names = [
+      ("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", "\u{A0}"), ("&lrm;", "\u{200E}"),
+      ("&rlm;", "\u{200F}"), ("&amp;", "&"),
+    ]
     return names.reduce(text) { $0.replacing($1.0, with: $1.1) }
   }
 }

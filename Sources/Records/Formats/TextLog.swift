@@ -19,8 +19,9 @@ public struct TextLog: RecordFormat {
     guard CSVLog.share(of: file) == 0 else { return .no("it holds what is no text") }
     let census = Census(file, Self.style(file, near: nil))
     let told = "\(census.heads) of the first \(census.lines) lines begin with a time"
-    guard census.heads > 0, census.heads * 10 >= census.lines * 6
-      || (census.heads >= 2 && census.firstHead <= 3 && census.heads * 10 >= census.lines * 3)
+    guard census.heads > 0,
+      census.heads * 10 >= census.lines * 6
+        || (census.heads >= 2 && census.firstHead <= 3 && census.heads * 10 >= census.lines * 3)
     else { return .no("only \(told)") }
     guard census.delimited * 2 < census.heads else {
       return .no("\(told), with a table's delimiter behind it")
@@ -38,6 +39,8 @@ public struct TextLog: RecordFormat {
 
     init(_ file: TextFile, _ style: LogHead.Style) {
       for line in file.lines.prefix(400) where !line.bytes.isEmpty {
+        // Comments, as in the headings of W3C's extended format.
+        if file.ascii(at: line.bytes.lowerBound) == 0x23 { continue }
         lines += 1
         guard let head = LogHead(file, line, style), !head.isDay else { continue }
         heads += 1
@@ -137,6 +140,17 @@ public struct TextLog: RecordFormat {
           + (near ?? "none can be placed") + ".",
         advice: style.near == nil ? "Give the log's first day as 'date' in the case file." : "")
     }
+    let fields = entries.file.lines.prefix(20).first { line in
+      entries.file.text(line.bytes.prefix(8 * entries.file.encoding.unit)) == "#Fields:"
+    }
+    if let fields {
+      reading.find(
+        .timeWithoutZone, .caution, at: .line(fields.number, bytes: fields.bytes),
+        "The log is in W3C's extended format, whose times are in UTC by its definition and name no "
+          + "zone: they are read in the source's zone.",
+        advice: "Give UTC as the source's time zone unless the server is known to write local time."
+      )
+    }
     if bare > 0 {
       reading.find(
         .logDialect, .note,
@@ -149,7 +163,8 @@ public struct TextLog: RecordFormat {
   ) {
     let message =
       switch (late.event, late.entry) {
-      case (let event?, let entry?): "what it tells is placed at '\(event)', it was made at '\(entry)'"
+      case (let event?, let entry?):
+        "what it tells is placed at '\(event)', it was made at '\(entry)'"
       case (let event?, nil):
         "what it tells is placed at '\(event)', it was made at '\(entry.head.time)'"
       case (nil, let made?): "its time is taken for that of what it tells; it was made at '\(made)'"

@@ -26,7 +26,8 @@ public struct WhatsAppChat: RecordFormat {
     }
     guard first, named > 0, named * 2 >= heads else {
       return .no(
-        "\(heads) of the first \(lines) lines begin like messages of WhatsApp, \(named) with a name")
+        "\(heads) of the first \(lines) lines begin like messages of WhatsApp, \(named) with a name"
+      )
     }
     return .yes("\(heads) of the first \(lines) lines begin with a date, a time and a name")
   }

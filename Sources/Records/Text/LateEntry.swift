@@ -22,7 +22,8 @@ struct LateEntry: Hashable, Sendable {
   /// Nil when the text says nothing of the kind within its first 400 characters and its last 100.
   init?(_ text: String) {
     let plain = PlainText.reduce(text)
-    let heads = plain.count <= 500 ? [0..<plain.count] : [0..<400, (plain.count - 100)..<plain.count]
+    let heads =
+      plain.count <= 500 ? [0..<plain.count] : [0..<400, (plain.count - 100)..<plain.count]
     var isLate = false
     let scalars = Array(text.unicodeScalars)
     for range in heads {

@@ -97,7 +97,9 @@ struct LogHead: Sendable {
     guard words.count <= 4, name.last?.isWhitespace == false,
       !notNames.contains(String(decoding: text.plain[start..<colon], as: UTF8.self)),
       words.allSatisfy({ $0.first?.isUppercase ?? false || $0.first?.isNumber ?? false }),
-      name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || " /-'.0123456789()".unicodeScalars.contains($0) }),
+      name.unicodeScalars.allSatisfy({
+        $0.properties.isAlphabetic || " /-'.0123456789()".unicodeScalars.contains($0)
+      }),
       words.contains(where: { $0.first?.isUppercase ?? false })
     else { return nil }
     return (name, colon + 2)
@@ -146,13 +148,22 @@ private struct Stamp {
     let second = later == nil ? cursor.rangeEnd(text) : ""
     // A bracket that closes behind the date: [08/04/2017] 15:42.
     if let closing { _ = cursor.take(closing) }
-    isDelimited = [0x2C, 0x3B, 0x7C].contains(cursor.next) || text.isTab(cursor.at)
+    isDelimited =
+      [0x2C, 0x3B, 0x7C].contains(cursor.next) || text.isTab(cursor.at)
+      || Self.hasStrangeFraction(text.plain[clockStart..<stampEnd])
     cursor.skipSeparators()
     found = read
     read.zone = nil
     (clock, end, after) = (found, second, cursor.at)
     clockStart = min(clockStart, stampEnd)
     fill(text, written ?? later, start..<stampEnd, clockStart..<stampEnd, dateEnd, style)
+  }
+
+  /// A comma and figures behind a time are thousandths when there are three of them (log4j), and
+  /// else the next column of a table.
+  private static func hasStrangeFraction(_ clock: ArraySlice<UInt8>) -> Bool {
+    guard let comma = clock.firstIndex(of: 0x2C) else { return false }
+    return clock[(comma + 1)...].prefix(while: PlainText.isDigit).count != 3
   }
 
   private mutating func fill(
@@ -238,11 +249,12 @@ extension LocatedText {
 }
 
 extension PlainCursor {
-  /// `<34>` of RFC 3164.
+  /// `<34>` of RFC 3164, `<34>1 ` of RFC 5424.
   fileprivate mutating func skipPriority() {
     var look = self
     guard look.take(UInt8(0x3C)), look.digits(1...3) != nil, look.take(UInt8(0x3E)) else { return }
     self = look
+    if look.take(UInt8(0x31)), look.take(UInt8(0x20)) { self = look }
   }
 
   /// The second time of `15:42-15:50`, `15:42 to 15:50`; empty where there is none.

@@ -151,7 +151,9 @@ struct MailPart: Sendable {
         if let open {
           parts.append(MailPart(file, open.start..<max(open.start, before), line: open.line))
         }
-        open = after.starts(with: [0x2D, 0x2D]) ? nil : (min(line.next, body.upperBound), line.number + 1)
+        open =
+          after.starts(with: [0x2D, 0x2D])
+          ? nil : (min(line.next, body.upperBound), line.number + 1)
       }
       before = min(line.bytes.upperBound, body.upperBound)
     }
