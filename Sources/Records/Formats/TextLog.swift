@@ -67,8 +67,7 @@ public struct TextLog: RecordFormat {
     guard let file = TextSurvey.open(input, context, into: &reading) else { return }
     let style = Self.style(file, near: context.date)
     let entries = LineEntries(file: file, limits: context.limits) { LogHead($0, $1, style) }
-    _ = entries.survey(into: &reading)
-    report(entries, style, into: &reading)
+    survey(entries, style, into: &reading)
     let rows = entries.rows { Self.cells($0, file) }
     var layout = TableLayout.fixed(Self.columns, time: "time", text: "entry", author: "author")
     layout.columns[.end] = 3
@@ -109,11 +108,11 @@ public struct TextLog: RecordFormat {
     return "\(first)/\(second)/\(year) \(words)"
   }
 
-  private func report(
+  private func survey(
     _ entries: LineEntries<LogHead>, _ style: LogHead.Style, into reading: inout ReadingBuilder
   ) {
     var (yearless, bare, first): (Int, Int, Locator?) = (0, 0, nil)
-    for case .entry(let entry) in entries {
+    entries.survey(into: &reading) { entry, reading in
       if !entry.head.yearless.isEmpty {
         yearless += 1
         first = first ?? entry.locator

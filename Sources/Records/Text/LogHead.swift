@@ -29,11 +29,16 @@ struct LogHead: Sendable {
     var near: CivilDate?
   }
 
-  /// How much of a line is looked at.
-  static let length = 400
+  /// How many characters of a line are looked at for a time at its beginning, and for one in
+  /// brackets that stands behind other fields.
+  static let (length, wideLength) = (140, 400)
 
   /// What a line begins with that looks like a time and is none: `25:61`.
   static func impossibleClock(_ file: TextFile, _ line: TextLine) -> String? {
+    guard !line.bytes.isEmpty,
+      file.ascii(at: line.bytes.lowerBound) == 0x5B
+        || PlainText.isDigit(file.ascii(at: line.bytes.lowerBound))
+    else { return nil }
     let text = LocatedText(line, of: file, atMost: 40)
     var cursor = PlainCursor(text.plain[...])
     _ = cursor.take(UInt8(0x5B))
@@ -45,13 +50,15 @@ struct LogHead: Sendable {
   }
 
   init?(_ file: TextFile, _ line: TextLine, _ style: Style) {
-    let text = LocatedText(line, of: file, atMost: Self.length)
+    let text = LocatedText(line, of: file, atMost: Self.length * file.encoding.unit)
     guard let first = text.plain.first,
       PlainText.isDigit(first) || PlainText.isLetter(first) || [0x5B, 0x28, 0x3C].contains(first)
     else { return nil }
     if let read = Stamp(text, style) ?? Stamp(counted: text) {
       self.init(text, read, style, wholeLine: nil)
-    } else if let read = Stamp(bracketed: text) {
+    } else if let read = Stamp(
+      bracketed: LocatedText(line, of: file, atMost: Self.wideLength * file.encoding.unit))
+    {
       self.init(text, read, style, wholeLine: line.bytes.lowerBound)
     } else {
       return nil
