@@ -84,6 +84,31 @@ struct ChatTests {
     #expect(Self.codes(reading).contains("json.record.tooLarge"))
   }
 
+  @Test("a first record longer than the part looked at is still JSON")
+  func cutSample() {
+    let text =
+      "[{\"t\":\"2017-04-08T14:42:10Z\",\"e\":\"\(String(repeating: "x", count: 70_000))\"}]"
+    let reading = RecordCatalogue.standard.read(
+      Array(text.utf8), named: "x", context: RecordContext(source: SourceID(rawValue: "log")))
+    #expect(reading.format == "json")
+    #expect(reading.observations.count == 1)
+  }
+
+  @Test("a dispatch export as a table is read as one, with its headings understood")
+  func dispatchTable() {
+    let text =
+      "Incident Number,Date Opened,Time Opened,Call Sign,Status,Location,Remarks\n"
+      + "0412,08/04/2017,15:42:20,BX21,Assigned,North Gate,Two males fighting\n"
+      + "0412,13/04/2017,15:44:02,BX21,At scene,North Gate,One detained\n"
+    let reading = RecordCatalogue.standard.read(
+      Array(text.utf8), named: "cad.csv",
+      context: RecordContext(source: SourceID(rawValue: "log"), zone: .london))
+    #expect(reading.format == "csv")
+    #expect(
+      Self.times(reading) == [["04-08T14:42:20…14:42:20"], ["04-13T14:44:02…14:44:02"]])
+    #expect(reading.observations.map(\.text) == ["Two males fighting", "One detained"])
+  }
+
   @Test("JSON in UTF-16 and a mapped, dotted field")
   func wideJSON() {
     let text =

@@ -45,6 +45,16 @@ public struct MailMessage: RecordFormat {
     let message = MailPart(file, file.range, line: 1)
     var bodies: [Body] = []
     collect(message, of: message, file, level: 0, &bodies, into: &reading)
+    bodies.removeAll { body in
+      guard body.part.body.count > context.limits.lineBytes else { return false }
+      let place = Locator.line(body.part.bodyLine, bytes: body.part.body)
+      reading.find(
+        .mailPart, .failure, at: place,
+        "The text from line \(body.part.bodyLine) has \(body.part.body.count) bytes; texts of more "
+          + "than \(context.limits.lineBytes) are not read.")
+      reading.leaveOut(place, because: "the text is too long")
+      return true
+    }
     if bodies.isEmpty {
       reading.find(
         .mailPart, .caution, "The message has no text that can be read; its headers are kept.")
