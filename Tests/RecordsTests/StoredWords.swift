@@ -1,13 +1,18 @@
 import Foundation
 
+@testable import Records
+
 /// Whether words stand in a stretch of a file, in any of the ways in which files write text: plain,
 /// with doubled quotes, with the escapes of JSON, in Facebook's Latin-1, as mail encodes it.
 ///
 /// Written apart from the formats, so that an error of theirs is not repeated here.
 struct StoredWords {
+  private let bytes: [UInt8]
   private let stored: String
 
-  init(_ stored: String) { self.stored = stored }
+  init(_ bytes: ArraySlice<UInt8>, as stored: String) {
+    (self.bytes, self.stored) = (Array(bytes), stored)
+  }
 
   func hold(_ text: String) -> Bool {
     let words = Self.flat(text)
@@ -15,11 +20,37 @@ struct StoredWords {
     let json = Self.jsonUnescaped(stored)
     let ways = [
       json, Self.latin1Undone(json), Self.jsonUnescaped(Self.latin1Undone(stored)),
-      Self.quotedPrintable(stored), Self.base64(stored), Self.tagless(stored),
-      Self.tagless(Self.quotedPrintable(stored)), Self.tagless(Self.base64(stored)),
     ]
     return ways.contains { Self.flat($0).contains(words) }
-      || Self.arePieces(words, of: Self.flat(json))
+      || Self.arePieces(words, of: Self.flat(json)) || isMailed(Self.squeezed(text))
+  }
+
+  /// As mail and captions have it: transfer encodings, two charsets, tags.
+  private func isMailed(_ words: String) -> Bool {
+    [bytes, Self.quotedPrintable(bytes), Self.base64(stored)].contains { bytes in
+      [String(decoding: bytes, as: UTF8.self), Self.windows1252(bytes)].contains { text in
+        let text = text.replacing("\0", with: "\u{FFFD}")
+        let shown = text.replacing(/(?is)<(style|script)\b.*?(<\/\1[^>]*>|$)/, with: "")
+        let ways = [
+          text, Self.tagless(text), Self.tagless(shown),
+          Self.entitiless(text.replacing(/<[^<>]*>/, with: "")),
+        ]
+        return ways.contains { Self.squeezed($0).contains(words) }
+      }
+    }
+  }
+
+  private static func squeezed(_ text: String) -> String {
+    text.replacing("\0", with: "\u{FFFD}").filter { !$0.isWhitespace }
+  }
+
+  private static func windows1252(_ bytes: [UInt8]) -> String {
+    var view = String.UnicodeScalarView()
+    for index in bytes.indices {
+      view.append(
+        TextEncoding.windows1252.scalar(bytes, at: index, end: bytes.count).scalar ?? "\u{FFFD}")
+    }
+    return String(view)
   }
 
   /// White space, quotes and characters that no encoding holds make no difference.
@@ -28,20 +59,20 @@ struct StoredWords {
       .joined(separator: " ")
   }
 
-  /// The text of a live chat is the concatenation of its runs: each run of letters and each run of
-  /// other characters stands in the file, in that order.
+  /// The text of a live chat is the concatenation of its runs: each run of letters and each other
+  /// character stands in the file, in that order.
   private static func arePieces(_ words: String, of stored: String) -> Bool {
     var rest = stored[...]
     var pieces: [String] = []
-    var wasLetter: Bool?
+    var isOpen = false
     for character in words {
       let isLetter = character.isASCII && character.isLetter
-      if isLetter == wasLetter, !character.isWhitespace {
+      if isLetter, isOpen {
         pieces[pieces.count - 1].append(character)
       } else if !character.isWhitespace {
         pieces.append(String(character))
       }
-      wasLetter = character.isWhitespace ? nil : isLetter
+      isOpen = isLetter
     }
     for piece in pieces {
       guard let found = rest.firstRange(of: piece) else { return false }
@@ -89,12 +120,19 @@ struct StoredWords {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private static func quotedPrintable(_ text: String) -> String {
-    let joined = text.replacing("=\r\n", with: "").replacing("=\n", with: "")
-    var bytes: [UInt8] = []
-    var rest = Array(joined.utf8)[...]
+  private static func quotedPrintable(_ stored: [UInt8]) -> [UInt8] {
+    var (bytes, rest): ([UInt8], ArraySlice<UInt8>) = ([], stored[...])
     while let byte = rest.popFirst() {
-      if byte == 0x3D, rest.count >= 2,
+      guard byte == 0x3D else {
+        bytes.append(byte)
+        continue
+      }
+      if rest.starts(with: [0x0D, 0x0A]) {
+        rest = rest.dropFirst(2)
+      } else if rest.first == 0x0A {
+        rest = rest.dropFirst()
+      } else if rest.count >= 2,
+        rest.prefix(2).allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
         let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
       {
         bytes.append(value)
@@ -103,12 +141,18 @@ struct StoredWords {
         bytes.append(byte)
       }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
-  private static func base64(_ text: String) -> String {
-    Data(base64Encoded: text, options: .ignoreUnknownCharacters)
-      .map { String(decoding: $0, as: UTF8.self) } ?? ""
+  private static func base64(_ text: String) -> [UInt8] {
+    // What stands behind the padding is no part of it.
+    let body = text.prefix { $0 != "=" }.filter {
+      $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "+" || $0 == "/")
+    }
+    let whole = body.prefix(body.count / 4 * 4)
+    let rest = body.dropFirst(whole.count)
+    let padded = rest.count >= 2 ? rest + String(repeating: "=", count: 4 - rest.count) : ""
+    return Data(base64Encoded: String(whole) + padded).map { [UInt8]($0) } ?? []
   }
 
   private static func tagless(_ text: String) -> String {
@@ -116,9 +160,13 @@ struct StoredWords {
     for character in text {
       if character == "<" { isTag = true }
       if !isTag { result.append(character) }
-      if character == ">" { isTag = false }
+      if isTag, character == ">" { isTag = false }
     }
-    return result.replacing("&amp;", with: "&").replacing("&lt;", with: "<")
+    return entitiless(result)
+  }
+
+  private static func entitiless(_ text: String) -> String {
+    text.replacing("&amp;", with: "&").replacing("&lt;", with: "<")
       .replacing("&gt;", with: ">").replacing("&quot;", with: "\"").replacing("&nbsp;", with: " ")
       .replacing("&#39;", with: "'")
   }

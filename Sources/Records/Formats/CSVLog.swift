@@ -24,7 +24,8 @@ public struct CSVLog: RecordFormat {
     guard damage == 0 else { return .no("\(damage) in 100 characters are no text") }
     let narrower: [any RecordFormat] = [
       WhatsAppChat(), FacebookExport(), LiveChat(), TimesketchTimeline(), PlasoCSV(),
-      JSONRecords(), TextLog(),
+      JSONRecords(), TextLog(), MailMessage(), Captions(),
+      DispatchExport(),
     ]
     if let claim = sample.claim(of: narrower) { return claim }
     var limits = RecordLimits()

@@ -56,6 +56,7 @@ public struct FacebookExport: RecordFormat {
     guard
       let records = JSONRecordFile.open(input, context, into: &reading, choosing: Self.choose)
     else { return }
+    reportParticipants(records, into: &reading)
     var (undone, inPart, unsent): (Int, Int, Int) = (0, 0, 0)
     var firstInPart: JSONOutline.Place?
     let messages = records.filtered { place, value in
@@ -85,6 +86,21 @@ public struct FacebookExport: RecordFormat {
       rows, width: Self.columns.count,
       layout: .fixed(Self.columns, time: "time", text: "message", author: "author"), context,
       into: &reading)
+  }
+
+  /// Who is in a thread, whether or not they wrote.
+  private func reportParticipants(_ records: JSONRecordFile, into reading: inout ReadingBuilder) {
+    guard records.path.last == "messages" else { return }
+    let path = records.path.dropLast() + ["participants"]
+    let places = JSONOutline(records.file, placing: Array(path)).places
+    let names = places.prefix(200).map { place -> String in
+      let value = records.value(place)
+      return TableClock.quoted(Mojibake(value.scalar ?? value.text("name")).text)
+    }
+    guard !names.isEmpty else { return }
+    reading.find(
+      .chatParticipants, .note,
+      "\(places.count) participant(s) of the thread: \(names.joined(separator: ", ")).")
   }
 
   private func report(

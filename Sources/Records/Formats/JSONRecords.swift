@@ -18,7 +18,11 @@ public struct JSONRecords: RecordFormat {
     guard let path = Self.choose(found.outline, found.file),
       let list = found.outline[path]
     else {
-      return .no("it begins like JSON and holds no object that can be read")
+      // The first record may be longer than the part looked at.
+      let isCut = found.outline.damage.first.map { $0.trouble.offset >= sample.prefix.count - 4 }
+      return !sample.isWhole && isCut == true
+        ? .yes("it begins like JSON, with a first object longer than the part looked at")
+        : .no("it begins like JSON and holds no object that can be read")
     }
     if let claim = sample.claim(of: [
       FacebookExport(), LiveChat(), TimesketchTimeline(),

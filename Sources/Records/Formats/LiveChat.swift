@@ -19,7 +19,9 @@ public struct LiveChat: RecordFormat {
       return .no("no list in it holds messages of a live chat")
     }
     let form = found.first(path).flatMap(LiveChatMessage.form) ?? .action
-    return .yes("a list of \(form.words) \(path.isEmpty ? "at the top" : "under '\(path.joined(separator: "."))'")")
+    return .yes(
+      "a list of \(form.words) \(path.isEmpty ? "at the top" : "under '\(path.joined(separator: "."))'")"
+    )
   }
 
   /// The first list whose first element is a message or an action of a chat.
@@ -75,7 +77,8 @@ public struct LiveChat: RecordFormat {
     }
     reading.find(
       .logTimeEpoch, .note,
-      "The times are those of the service's own clock, in UTC, which a case may check against others.")
+      "The times are those of the service's own clock, in UTC, which a case may check against others."
+    )
     if untimed > 0 {
       reading.find(
         .logTimeMissing, .caution,

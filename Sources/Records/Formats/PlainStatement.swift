@@ -24,7 +24,7 @@ public struct PlainStatement: RecordFormat {
     if [0x7B, 0x5B, 0x3C].contains(mark) {
       return .no("it begins with '\(Character(Unicode.Scalar(mark)))' like JSON or XML")
     }
-    if let claim = sample.claim(of: [WhatsAppChat(), TextLog()]) { return claim }
+    if let claim = sample.claim(of: Self.narrower) { return claim }
     if let author = shape.heading.author {
       return .yes("the heading names who makes the statement: '\(author)'")
     }
@@ -37,6 +37,10 @@ public struct PlainStatement: RecordFormat {
     }
     return .yes("prose: \(shape.sentences) sentences in \(shape.paragraphs) paragraph(s)")
   }
+
+  private static let narrower: [any RecordFormat] = [
+    WhatsAppChat(), TextLog(), MailMessage(), Captions(), DispatchExport(),
+  ]
 
   /// What the beginning of a file looks like.
   private struct Shape {

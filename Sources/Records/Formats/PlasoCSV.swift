@@ -108,7 +108,8 @@ public struct PlasoCSV: RecordFormat {
       return cells
     }
     TableReader.read(
-      rows, width: table.names.count, layout: table.layout(time: "time", text: "desc", date: "date"),
+      rows, width: table.names.count,
+      layout: table.layout(time: "time", text: "desc", date: "date"),
       context, into: &reading)
   }
 

@@ -19,13 +19,16 @@ public struct TextLog: RecordFormat {
     guard CSVLog.share(of: file) == 0 else { return .no("it holds what is no text") }
     let census = Census(file, Self.style(file, near: nil))
     let told = "\(census.heads) of the first \(census.lines) lines begin with a time"
-    guard census.heads > 0, census.heads * 10 >= census.lines * 6
-      || (census.heads >= 2 && census.firstHead <= 3 && census.heads * 10 >= census.lines * 3)
+    guard census.heads > 0,
+      census.heads * 10 >= census.lines * 6
+        || (census.heads >= 2 && census.firstHead <= 3 && census.heads * 10 >= census.lines * 3)
     else { return .no("only \(told)") }
     guard census.delimited * 2 < census.heads else {
       return .no("\(told), with a table's delimiter behind it")
     }
-    let narrower: [any RecordFormat] = [WhatsAppChat(), JSONRecords(), PlasoCSV()]
+    let narrower: [any RecordFormat] = [
+      WhatsAppChat(), JSONRecords(), PlasoCSV(), MailMessage(), Captions(), DispatchExport(),
+    ]
     if let claim = sample.claim(of: narrower) { return claim }
     return .yes(told)
   }
@@ -36,6 +39,8 @@ public struct TextLog: RecordFormat {
 
     init(_ file: TextFile, _ style: LogHead.Style) {
       for line in file.lines.prefix(400) where !line.bytes.isEmpty {
+        // Comments, as in the headings of W3C's extended format.
+        if file.ascii(at: line.bytes.lowerBound) == 0x23 { continue }
         lines += 1
         guard let head = LogHead(file, line, style), !head.isDay else { continue }
         heads += 1
@@ -62,8 +67,7 @@ public struct TextLog: RecordFormat {
     guard let file = TextSurvey.open(input, context, into: &reading) else { return }
     let style = Self.style(file, near: context.date)
     let entries = LineEntries(file: file, limits: context.limits) { LogHead($0, $1, style) }
-    _ = entries.survey(into: &reading)
-    report(entries, style, into: &reading)
+    survey(entries, style, into: &reading)
     let rows = entries.rows { Self.cells($0, file) }
     var layout = TableLayout.fixed(Self.columns, time: "time", text: "entry", author: "author")
     layout.columns[.end] = 3
@@ -104,11 +108,11 @@ public struct TextLog: RecordFormat {
     return "\(first)/\(second)/\(year) \(words)"
   }
 
-  private func report(
+  private func survey(
     _ entries: LineEntries<LogHead>, _ style: LogHead.Style, into reading: inout ReadingBuilder
   ) {
     var (yearless, bare, first): (Int, Int, Locator?) = (0, 0, nil)
-    for case .entry(let entry) in entries {
+    entries.survey(into: &reading) { entry, reading in
       if !entry.head.yearless.isEmpty {
         yearless += 1
         first = first ?? entry.locator
@@ -118,6 +122,15 @@ public struct TextLog: RecordFormat {
         report(late, entry, into: &reading)
       }
     }
+    for line in entries.file.lines where line.bytes.count <= entries.limits.lineBytes {
+      guard let words = LogHead.impossibleClock(entries.file, line),
+        LogHead(entries.file, line, style) == nil
+      else { continue }
+      reading.find(
+        .logTimeUnreadable, .caution, at: .line(line.number, bytes: line.bytes),
+        "Line \(line.number) begins with '\(words)', which is not a time that can be read; the line "
+          + "is kept with the entry above it.")
+    }
     if yearless > 0 {
       let near = style.near.map { "each is taken in the year that brings it nearest to \($0)" }
       reading.find(
@@ -125,6 +138,17 @@ public struct TextLog: RecordFormat {
         "\(yearless) date(s) are written without a year; "
           + (near ?? "none can be placed") + ".",
         advice: style.near == nil ? "Give the log's first day as 'date' in the case file." : "")
+    }
+    let fields = entries.file.lines.prefix(20).first { line in
+      entries.file.text(line.bytes.prefix(8 * entries.file.encoding.unit)) == "#Fields:"
+    }
+    if let fields {
+      reading.find(
+        .timeWithoutZone, .caution, at: .line(fields.number, bytes: fields.bytes),
+        "The log is in W3C's extended format, whose times are in UTC by its definition and name no "
+          + "zone: they are read in the source's zone.",
+        advice: "Give UTC as the source's time zone unless the server is known to write local time."
+      )
     }
     if bare > 0 {
       reading.find(
@@ -138,7 +162,8 @@ public struct TextLog: RecordFormat {
   ) {
     let message =
       switch (late.event, late.entry) {
-      case (let event?, let entry?): "what it tells is placed at '\(event)', it was made at '\(entry)'"
+      case (let event?, let entry?):
+        "what it tells is placed at '\(event)', it was made at '\(entry)'"
       case (let event?, nil):
         "what it tells is placed at '\(event)', it was made at '\(entry.head.time)'"
       case (nil, let made?): "its time is taken for that of what it tells; it was made at '\(made)'"

@@ -26,7 +26,8 @@ public struct WhatsAppChat: RecordFormat {
     }
     guard first, named > 0, named * 2 >= heads else {
       return .no(
-        "\(heads) of the first \(lines) lines begin like messages of WhatsApp, \(named) with a name")
+        "\(heads) of the first \(lines) lines begin like messages of WhatsApp, \(named) with a name"
+      )
     }
     return .yes("\(heads) of the first \(lines) lines begin with a date, a time and a name")
   }
@@ -106,8 +107,7 @@ public struct WhatsAppChat: RecordFormat {
   ) {
     guard let file = TextSurvey.open(input, context, into: &reading) else { return }
     let entries = LineEntries(file: file, limits: context.limits) { Head($0, $1) }
-    _ = entries.survey(into: &reading)
-    report(entries, into: &reading)
+    survey(entries, into: &reading)
     let rows = entries.rows { entry in
       let body = Self.body(entry, file)
       return [entry.head.time, entry.head.author ?? "", body, Self.kind(body, entry.head)]
@@ -135,13 +135,13 @@ public struct WhatsAppChat: RecordFormat {
     return body.unicodeScalars.first?.value == 0x200E ? "by the app" : ""
   }
 
-  private func report(_ entries: LineEntries<Head>, into reading: inout ReadingBuilder) {
+  private func survey(_ entries: LineEntries<Head>, into reading: inout ReadingBuilder) {
     var (counts, authors): ([String: Int], [String: Int]) = ([:], [:])
-    for case .entry(let entry) in entries {
+    entries.survey(into: &reading) { entry, _ in
       let kind = Self.kind(Self.body(entry, entries.file), entry.head)
       if !kind.isEmpty { counts[kind, default: 0] += 1 }
       guard let author = entry.head.author, authors[author] != nil || authors.count < 1000 else {
-        continue
+        return
       }
       authors[author, default: 0] += 1
     }

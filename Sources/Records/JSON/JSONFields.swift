@@ -135,7 +135,8 @@ struct JSONFields: Sendable {
     let last = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
     let words = last.split { !$0.isLetter }
     return last.contains("time") || last.contains("date") || last.contains("created")
-      || last.contains("usec") || words.contains { ["ts", "t", "at", "when", "epoch"].contains($0) }
+      || last.contains("usec")
+      || words.contains { ["ts", "t", "at", "when", "epoch"].contains($0) }
   }
 
   // MARK: - Rows

@@ -82,7 +82,9 @@ struct JSONOutline: Sendable {
           // What was read of a list within stays; the rest of it is lost.
           let within = places.count > known ? places.last : nil
           let (from, first) = within.map { ($0.bytes.upperBound, $0.line) } ?? (start, line)
-          let goesOn = scanner.skipToObjectLine(from: start, line: line)
+          // Only an object of JSON Lines is left for the next: nothing may be read twice.
+          let isLine = within == nil && scanner.file.ascii(at: start) == 0x7B
+          let goesOn = isLine && scanner.skipToObjectLine(from: start, line: line)
           let end = goesOn ? scanner.at : scanner.end
           damage.append(
             Damage(

@@ -45,7 +45,7 @@ struct JSONRecordFile: Sendable {
       let told = others.prefix(12).map { "\($0.name) (\($0.objects))" }
       reading.find(
         .recordUnused, .note,
-        "Other lists of objects in the file are not read: \(told.joined(separator: ", "))"
+        "Other lists of objects in the file are not read as records: \(told.joined(separator: ", "))"
           + (others.count > 12 ? " and \(others.count - 12) more." : "."))
     }
     return JSONRecordFile(file: file, places: records, path: path)

@@ -132,7 +132,9 @@ struct JSONScanner {
         }
         flush()
         high = (0xD800...0xDBFF).contains(unit) ? unit : nil
-        if high == nil { result.append(unit == 0 ? "\u{FFFD}" : Unicode.Scalar(unit) ?? "\u{FFFD}") }
+        if high == nil {
+          result.append(unit == 0 ? "\u{FFFD}" : Unicode.Scalar(unit) ?? "\u{FFFD}")
+        }
         continue
       }
       flush()

@@ -19,19 +19,28 @@ struct LateEntry: Hashable, Sendable {
     "retrospective entry", "retro entry", "retro",
   ]
 
+  private static let phrases = made + about
+
   /// Nil when the text says nothing of the kind within its first 400 characters and its last 100.
   init?(_ text: String) {
     let plain = PlainText.reduce(text)
-    let heads = plain.count <= 500 ? [0..<plain.count] : [0..<400, (plain.count - 100)..<plain.count]
+    let heads =
+      plain.count <= 500 ? [0..<plain.count] : [0..<400, (plain.count - 100)..<plain.count]
     var isLate = false
-    let scalars = Array(text.unicodeScalars)
+    guard plain.contains(where: { $0 == 0x65 }) else { return nil }
+    var found: [Unicode.Scalar]?
     for range in heads {
       var at = range.lowerBound
       while at < range.upperBound {
         defer { at += 1 }
+        // The first letters of the phrases.
+        guard [0x65, 0x77, 0x6C, 0x6D, 0x72].contains(plain[at]) else { continue }
         guard at == 0 || !(PlainText.isLetter(plain[at - 1]) || PlainText.isDigit(plain[at - 1]))
         else { continue }
         var cursor = PlainCursor(plain[..<range.upperBound], at: at)
+        guard Self.phrases.contains(where: { cursor.startsWith($0) }) else { continue }
+        let scalars = found ?? Array(text.unicodeScalars)
+        found = scalars
         if entry == nil, Self.made.contains(where: { cursor.takeWord($0) }),
           let time = Self.time(&cursor, scalars)
         {
@@ -84,4 +93,8 @@ struct LateEntry: Hashable, Sendable {
     view.append(contentsOf: scalars[start..<look.at])
     return (String(view), clock)
   }
+}
+
+extension PlainCursor {
+  fileprivate func startsWith(_ word: String) -> Bool { text[at...].starts(with: word.utf8) }
 }

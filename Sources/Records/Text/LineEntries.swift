@@ -109,13 +109,18 @@ struct LineEntries<Head: Sendable>: Sequence {
   }
 
   /// Goes over the text once for what is no entry, and counts the rest.
-  func survey(into reading: inout ReadingBuilder) -> (entries: Int, continued: Int) {
+  ///
+  /// - Parameter each: takes every entry.
+  func survey(
+    into reading: inout ReadingBuilder, each: (Entry, inout ReadingBuilder) -> Void
+  ) {
     var (count, continued) = (0, 0)
     for piece in self {
       switch piece {
       case .entry(let entry):
         count += 1
         continued += entry.lineCount - 1
+        each(entry, &reading)
       case .loose(let line, let because):
         reading.leaveOut(.line(line.number, bytes: line.bytes), because: because)
       }
@@ -124,7 +129,6 @@ struct LineEntries<Head: Sendable>: Sequence {
       .logRecords, count == 0 ? .caution : .note,
       "\(count) entries begin with a time"
         + (continued > 0 ? "; \(continued) line(s) without one continue the entry above." : "."))
-    return (count, continued)
   }
 }
 

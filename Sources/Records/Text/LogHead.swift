@@ -29,17 +29,36 @@ struct LogHead: Sendable {
     var near: CivilDate?
   }
 
-  /// How much of a line is looked at.
-  static let length = 400
+  /// How many characters of a line are looked at for a time at its beginning, and for one in
+  /// brackets that stands behind other fields.
+  static let (length, wideLength) = (140, 400)
+
+  /// What a line begins with that looks like a time and is none: `25:61`.
+  static func impossibleClock(_ file: TextFile, _ line: TextLine) -> String? {
+    guard !line.bytes.isEmpty,
+      file.ascii(at: line.bytes.lowerBound) == 0x5B
+        || PlainText.isDigit(file.ascii(at: line.bytes.lowerBound))
+    else { return nil }
+    let text = LocatedText(line, of: file, atMost: 40)
+    var cursor = PlainCursor(text.plain[...])
+    _ = cursor.take(UInt8(0x5B))
+    let start = cursor.at
+    guard cursor.digits(1...2) != nil, cursor.take(UInt8(0x3A)), cursor.digits(2...2) != nil,
+      cursor.next.map({ !PlainText.isDigit($0) && !PlainText.isLetter($0) }) ?? true
+    else { return nil }
+    return text.text(start..<cursor.at)
+  }
 
   init?(_ file: TextFile, _ line: TextLine, _ style: Style) {
-    let text = LocatedText(line, of: file, atMost: Self.length)
+    let text = LocatedText(line, of: file, atMost: Self.length * file.encoding.unit)
     guard let first = text.plain.first,
       PlainText.isDigit(first) || PlainText.isLetter(first) || [0x5B, 0x28, 0x3C].contains(first)
     else { return nil }
     if let read = Stamp(text, style) ?? Stamp(counted: text) {
       self.init(text, read, style, wholeLine: nil)
-    } else if let read = Stamp(bracketed: text) {
+    } else if let read = Stamp(
+      bracketed: LocatedText(line, of: file, atMost: Self.wideLength * file.encoding.unit))
+    {
       self.init(text, read, style, wholeLine: line.bytes.lowerBound)
     } else {
       return nil
@@ -85,7 +104,9 @@ struct LogHead: Sendable {
     guard words.count <= 4, name.last?.isWhitespace == false,
       !notNames.contains(String(decoding: text.plain[start..<colon], as: UTF8.self)),
       words.allSatisfy({ $0.first?.isUppercase ?? false || $0.first?.isNumber ?? false }),
-      name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic || " /-'.0123456789()".unicodeScalars.contains($0) }),
+      name.unicodeScalars.allSatisfy({
+        $0.properties.isAlphabetic || " /-'.0123456789()".unicodeScalars.contains($0)
+      }),
       words.contains(where: { $0.first?.isUppercase ?? false })
     else { return nil }
     return (name, colon + 2)
@@ -134,13 +155,22 @@ private struct Stamp {
     let second = later == nil ? cursor.rangeEnd(text) : ""
     // A bracket that closes behind the date: [08/04/2017] 15:42.
     if let closing { _ = cursor.take(closing) }
-    isDelimited = [0x2C, 0x3B, 0x7C].contains(cursor.next) || text.isTab(cursor.at)
+    isDelimited =
+      [0x2C, 0x3B, 0x7C].contains(cursor.next) || text.isTab(cursor.at)
+      || Self.hasStrangeFraction(text.plain[clockStart..<stampEnd])
     cursor.skipSeparators()
     found = read
     read.zone = nil
     (clock, end, after) = (found, second, cursor.at)
     clockStart = min(clockStart, stampEnd)
     fill(text, written ?? later, start..<stampEnd, clockStart..<stampEnd, dateEnd, style)
+  }
+
+  /// A comma and figures behind a time are thousandths when there are three of them (log4j), and
+  /// else the next column of a table.
+  private static func hasStrangeFraction(_ clock: ArraySlice<UInt8>) -> Bool {
+    guard let comma = clock.firstIndex(of: 0x2C) else { return false }
+    return clock[(comma + 1)...].prefix(while: PlainText.isDigit).count != 3
   }
 
   private mutating func fill(
@@ -174,9 +204,8 @@ private struct Stamp {
     var cursor = PlainCursor(text.plain[...])
     let closing = cursor.take(UInt8(0x5B))
     let start = cursor.at
-    guard let whole = cursor.digits(9...19), whole.count != 11, whole.count != 12 else {
-      return nil
-    }
+    while let byte = cursor.next, PlainText.isDigit(byte) { cursor.at += 1 }
+    guard (9...19).contains(cursor.at - start) else { return nil }
     if cursor.next == 0x2E, cursor.peek(1).map(PlainText.isDigit) ?? false {
       cursor.at += 1
       guard cursor.digits(1...9) != nil else { return nil }
@@ -227,11 +256,12 @@ extension LocatedText {
 }
 
 extension PlainCursor {
-  /// `<34>` of RFC 3164.
+  /// `<34>` of RFC 3164, `<34>1 ` of RFC 5424.
   fileprivate mutating func skipPriority() {
     var look = self
     guard look.take(UInt8(0x3C)), look.digits(1...3) != nil, look.take(UInt8(0x3E)) else { return }
     self = look
+    if look.take(UInt8(0x31)), look.take(UInt8(0x20)) { self = look }
   }
 
   /// The second time of `15:42-15:50`, `15:42 to 15:50`; empty where there is none.
