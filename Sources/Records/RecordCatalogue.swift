@@ -9,6 +9,7 @@ public struct RecordCatalogue: Sendable {
     OpenSpreadsheet(),
     WordDocument(),
     OpenTextDocument(),
+    PDFText(),
     CSVLog(),
     PlainStatement(),
   ])
