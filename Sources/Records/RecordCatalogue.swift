@@ -10,6 +10,8 @@ public struct RecordCatalogue: Sendable {
     WordDocument(),
     OpenTextDocument(),
     PDFText(),
+    ZippedRecords(),
+    ElanTranscript(),
     CSVLog(),
     PlainStatement(),
   ])
