@@ -123,8 +123,14 @@ public struct PDFText: RecordFormat {
   }
 
   private func readStatement(
-    _ lines: [PageLine], _ context: RecordContext, into reading: inout ReadingBuilder
+    _ all: [PageLine], _ context: RecordContext, into reading: inout ReadingBuilder
   ) {
+    let repeated = PageText.repeated(all)
+    let lines = all.filter { !repeated.contains($0) }
+    for line in all where repeated.contains(line) {
+      reading.leaveOut(
+        .pageLine(page: line.page, line: line.number), because: "stands on page after page")
+    }
     let texts = PageText.paragraphs(lines, limits: context.limits)
     reading.find(
       .logDialect, .note,

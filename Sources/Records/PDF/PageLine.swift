@@ -38,7 +38,7 @@ struct PageLine: Hashable, Sendable {
 
   /// The lines of a page: words whose middles lie at one height.
   static func lines(_ glyphs: [PageGlyph], page: Int) -> [PageLine] {
-    let words = words(glyphs).sorted { ($0.middle, $0.left) < ($1.middle, $1.left) }
+    let words = words(upright(glyphs)).sorted { ($0.middle, $0.left) < ($1.middle, $1.left) }
     var (lines, open): ([PageLine], [PageWord]) = ([], [])
     func close() {
       guard !open.isEmpty else { return }
@@ -58,6 +58,29 @@ struct PageLine: Hashable, Sendable {
     }
     close()
     return lines
+  }
+
+  /// The same characters on a page turned so that their lines run from left to right.
+  ///
+  /// A sheet printed sideways is often stored as an upright page of lines that run up or down.
+  private static func upright(_ glyphs: [PageGlyph]) -> [PageGlyph] {
+    var (across, down, up) = (0, 0, 0)
+    for (one, next) in zip(glyphs, glyphs.dropFirst())
+    where !one.scalar.properties.isWhitespace && !next.scalar.properties.isWhitespace {
+      let (right, fall) = (next.left - one.left, next.top - one.top)
+      if abs(right) >= abs(fall) { across += 1 } else if fall > 0 { down += 1 } else { up += 1 }
+    }
+    guard down + up > across else { return glyphs }
+    let (most, least) = (glyphs.map(\.right).max() ?? 0, glyphs.map(\.bottom).max() ?? 0)
+    return glyphs.map { glyph in
+      down > up
+        ? PageGlyph(
+          scalar: glyph.scalar, left: glyph.top, right: glyph.bottom, top: most - glyph.right,
+          bottom: most - glyph.left)
+        : PageGlyph(
+          scalar: glyph.scalar, left: least - glyph.bottom, right: least - glyph.top,
+          top: glyph.left, bottom: glyph.right)
+    }
   }
 
   private static func words(_ glyphs: [PageGlyph]) -> [PageWord] {

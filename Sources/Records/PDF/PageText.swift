@@ -21,6 +21,24 @@ enum PageText {
     return open.isEmpty ? texts : texts + [open]
   }
 
+  /// The lines at the edges of pages that stand there again and again, but for their figures: names
+  /// of forms, page numbers.
+  static func repeated(_ lines: [PageLine]) -> Set<PageLine> {
+    let pages = Dictionary(grouping: lines, by: \.page)
+    guard pages.count >= 2 else { return [] }
+    func key(_ line: PageLine) -> String { line.text.filter { !$0.isNumber && !$0.isWhitespace } }
+    let edges = pages.values.map { page -> [PageLine] in
+      page.count > 4 ? Array(page.prefix(2) + page.suffix(2)) : []
+    }
+    var counts: [String: Int] = [:]
+    for edge in edges { for one in Set(edge.map(key)) { counts[one, default: 0] += 1 } }
+    return Set(
+      edges.joined().filter { line in
+        counts[key(line), default: 0] >= max(2, pages.count / 2)
+          && !(line.page == lines[0].page && line.number <= 2)
+      })
+  }
+
   /// The usual distance of two lines of a page, in hundredths of a point.
   private static func pitch(_ lines: [PageLine]) -> Int {
     let steps = zip(lines, lines.dropFirst()).filter { $0.page == $1.page }
