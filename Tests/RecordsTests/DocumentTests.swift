@@ -318,6 +318,40 @@ struct HostileDocumentTests {
     }
   }
 
+  static let packages = [
+    "ExcelWorkbook/night-log.xlsx", "OpenSpreadsheet/log.ods", "WordDocument/mg11.docx",
+    "WordDocument/door-log.docx", "OpenTextDocument/statement.odt", "ZippedRecords/export.zip",
+  ]
+
+  /// Damage to an archive is mostly found by its checksums: here the parts are damaged, and packed
+  /// with checksums that are right.
+  @Test("survives damage within its parts", arguments: packages)
+  func damagedParts(_ path: String) throws {
+    let rounds = Int(ProcessInfo.processInfo.environment["ONSET_ROUNDS"] ?? "") ?? 60
+    let seed: UInt64 = 20_170_408
+    var random = SeededGenerator(seed: seed)
+    var parts: [(name: String, bytes: [UInt8])] = []
+    let archive = try ZipArchive(DocumentTests.sample("logs/\(path)"))
+    archive.unpack({ _ in true }) { member, contents in
+      if let bytes = try? contents.get() { parts.append((member.name, bytes)) }
+    }
+    let kit = try #require(
+      ConformanceTests.kits.first { path.hasPrefix($0.typeName) })
+    for round in 0..<rounds {
+      var zip = StoredZip()
+      let hit = Int.random(in: parts.indices, using: &random)
+      for (index, part) in parts.enumerated() {
+        zip.add(
+          part.name, index == hit ? ConformanceKit.mutated(part.bytes, &random) : part.bytes)
+      }
+      let reading = kit.format.read(zip.bytes, DocumentTests.context)
+      #expect(
+        kit.misplaced(reading, in: zip.bytes, readsWords: !path.hasSuffix("docx")) == [],
+        "seed \(seed), round \(round), part \(hit)")
+      #expect(Set(reading.observations.map(\.id)).count == reading.observations.count)
+    }
+  }
+
   @Test("a workbook protected by a password, and one of the old kind")
   func compoundFiles() throws {
     let locked = read(try DocumentTests.sample("logs/ExcelWorkbook/locked.xlsx"), "locked.xlsx")

@@ -28,7 +28,7 @@ enum PageText {
     guard pages.count >= 2 else { return [] }
     func key(_ line: PageLine) -> String { line.text.filter { !$0.isNumber && !$0.isWhitespace } }
     let edges = pages.values.map { page -> [PageLine] in
-      page.count > 4 ? Array(page.prefix(2) + page.suffix(2)) : []
+      Array(page.prefix(2) + page.suffix(2))
     }
     var counts: [String: Int] = [:]
     for edge in edges { for one in Set(edge.map(key)) { counts[one, default: 0] += 1 } }
@@ -43,7 +43,8 @@ enum PageText {
   private static func pitch(_ lines: [PageLine]) -> Int {
     let steps = zip(lines, lines.dropFirst()).filter { $0.page == $1.page }
       .map { $1.middle - $0.middle }.filter { $0 > 0 }.sorted()
-    return steps.isEmpty ? 0 : steps[steps.count / 2]
+    // The lower quarter: a short statement has as many gaps as lines.
+    return steps.isEmpty ? 0 : steps[steps.count / 4]
   }
 
   /// A new paragraph: after more white than usual, at an indented line, or on a new page after the
