@@ -289,6 +289,18 @@ struct HostileDocumentTests {
     #expect(DocumentTests.codes(reading).contains(.logRowTooWide))
   }
 
+  @Test("a text that stands in ever so many cells is a finding, not memory")
+  func sharedText() {
+    let text = String(repeating: "x", count: 1 << 19)
+    let rows = (1...2000).map { "<row><c t=\"s\"><v>0</v></c><c><v>\($0)</v></c></row>" }.joined()
+    let bytes = DocumentTests.workbook(rows, strings: "<si><t>\(text)</t></si>")
+    let reading = read(bytes)
+    #expect(DocumentTests.codes(reading).contains(.recordTooLarge))
+    #expect(reading.observations.count <= 512)
+    let lost = reading.unused.reduce(0) { $0 + $1.count }
+    #expect(reading.observations.count + lost >= 1999)
+  }
+
   @Test("rows and cells that lie about their place are findings, and are named once")
   func liars() {
     let rows =

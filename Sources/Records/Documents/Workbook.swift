@@ -54,7 +54,7 @@ struct Workbook {
         }
         guard name == "sheet", sheets.count < 10_000 else { continue }
         let title = scanner.attribute("name") ?? "sheet \(sheets.count + 1)"
-        guard let target = scanner.attribute("r:id").flatMap({ targets[$0] }) else {
+        guard let target = scanner.attribute("id").flatMap({ targets[$0] }) else {
           reading.find(
             .documentPart, .failure, at: .within(part: part, .whole),
             "The sheet '\(title)' is named and not in the file.")
