@@ -157,7 +157,7 @@ public struct ReadingBuilder {
     }
   }
 
-  /// Lines that follow each other and are unused for one reason become one stretch.
+  /// Lines or rows that follow each other and are unused for one reason become one stretch.
   mutating func leaveOut(_ locator: Locator, because: String) {
     if case .line(let number, let bytes) = locator, let last = unused.last,
       case .line(let first, let before) = last.locator, last.because == because,
@@ -167,6 +167,13 @@ public struct ReadingBuilder {
       unused[unused.count - 1] = UnusedText(
         locator: .line(first, bytes: before.lowerBound..<bytes.upperBound), count: last.count + 1,
         because: because)
+      return
+    }
+    if case .row(let sheet, let row) = locator, let last = unused.last, last.because == because,
+      case .row(sheet, let first) = last.locator, row == first &+ last.count
+    {
+      unused[unused.count - 1] = UnusedText(
+        locator: last.locator, count: last.count + 1, because: because)
       return
     }
     unused.append(UnusedText(locator: locator, count: 1, because: because))

@@ -55,7 +55,11 @@ struct ConformanceKit {
   // MARK: - Places
 
   /// The observations whose place does not hold their text, and findings whose place is outside.
-  func misplaced(_ reading: RecordReading, in bytes: [UInt8]) -> [String] {
+  ///
+  /// - Parameter readsWords: false where damage may have put words between those that a format reads.
+  func misplaced(
+    _ reading: RecordReading, in bytes: [UInt8], readsWords: Bool = true
+  ) -> [String] {
     var parts = Parts(bytes)
     var wrong: [String] = []
     for observation in reading.observations {
@@ -63,7 +67,7 @@ struct ConformanceKit {
         wrong.append("\(observation.id): \(observation.locator)")
         continue
       }
-      if !stored.isEmpty, !stored.contains(where: { $0.hold(observation.text) }) {
+      if readsWords, !stored.isEmpty, !stored.contains(where: { $0.hold(observation.text) }) {
         wrong.append("\(observation.id): '\(observation.text)' is not at \(observation.locator)")
       }
     }
@@ -97,7 +101,9 @@ struct ConformanceKit {
       switch locator {
       case .line(_, let range), .paragraph(_, _, let range): return Self.texts(range, of: bytes)
       case .within(let part, .line(_, let range)), .within(let part, .paragraph(_, _, let range)):
-        return bytes(of: part).flatMap { Self.texts(range, of: $0) }
+        return bytes(of: part).flatMap {
+          Self.texts(range, of: $0, isXML: part.hasSuffix(".xml"))
+        }
       case .within(_, let place): return stored(at: place)
       // Rows and shown lines have no bytes of their own: DocumentTests compare them with what other
       // programs read.
@@ -118,9 +124,14 @@ struct ConformanceKit {
       }
     }
 
-    private static func texts(_ range: Range<Int>, of bytes: [UInt8]) -> [StoredWords]? {
+    private static func texts(
+      _ range: Range<Int>, of bytes: [UInt8], isXML: Bool = false
+    ) -> [StoredWords]? {
       guard range.upperBound <= bytes.count else { return nil }
-      let plain = TextFile(bytes, EncodingJudgement(bytes)).text(range)
+      let plain =
+        isXML
+        ? String(decoding: bytes[range], as: UTF8.self).replacing("\0", with: "\u{FFFD}")
+        : TextFile(bytes, EncodingJudgement(bytes)).text(range)
       let bare = plain.replacing(/<w:delText[^>]*>[^<]*/, with: "").replacing(/<[^>]*>/, with: "")
         .replacing("&lt;", with: "<")
         .replacing("&gt;", with: ">").replacing("&quot;", with: "\"").replacing("&amp;", with: "&")

@@ -68,7 +68,9 @@ struct DocumentPackage {
     _ name: String, mayBeAbsent: Bool = false, into reading: inout ReadingBuilder
   ) -> [UInt8]? {
     do throws(ArchiveError) {
-      return try archive.contents(of: name)
+      let bytes = try archive.contents(of: name)
+      if name.hasSuffix(".xml") { reportDamage(bytes, in: name, into: &reading) }
+      return bytes
     } catch {
       if mayBeAbsent, case .missing = error { return nil }
       let isProtected = if case .encrypted = error { true } else { false }
@@ -78,6 +80,22 @@ struct DocumentPackage {
         advice: isProtected ? "Ask for the password and unpack the archive with it." : "")
       return nil
     }
+  }
+
+  /// XML is in UTF-8 here; what is not stands in the text as U+FFFD.
+  private func reportDamage(
+    _ bytes: [UInt8], in part: String, into reading: inout ReadingBuilder
+  ) {
+    let judgement = EncodingJudgement(bytes)
+    let isDamaged =
+      judgement.encoding == .windows1252
+      || judgement.encoding == .utf8 && !judgement.isPlain
+        && judgement.markLength == 0
+    guard isDamaged else { return }
+    reading.find(
+      .textUndecodable, .caution, at: .within(part: part, .whole),
+      "The part '\(part)' holds bytes that are no characters of UTF-8; each is shown as U+FFFD.",
+      advice: "Obtain the file again from where it came from and compare.")
   }
 
   /// Says that a part is broken, and where.

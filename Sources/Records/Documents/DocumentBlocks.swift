@@ -22,7 +22,8 @@ struct DocumentTable: Sendable {
   }
 
   func tableRows(_ limits: RecordLimits) -> [TableRow] {
-    rows.enumerated().map { index, cells in
+    let width = SheetRows.width(widest, rows: rows.count)
+    return rows.enumerated().map { index, cells in
       let locator = Locator.row(sheet: name, row: index + 1)
       let texts = cells.prefix(limits.fields).map(Self.text)
       var problems: [TableRow.Problem] = []
@@ -34,7 +35,7 @@ struct DocumentTable: Sendable {
               + "\(limits.fields) are not read."))
       }
       // Cells that are missing at a row's end are empty ones.
-      let missing = max(0, min(widest, limits.fields) - texts.count)
+      let missing = max(0, min(width, limits.fields) - texts.count)
       return TableRow(
         number: index + 1, locator: locator, cells: texts + Array(repeating: "", count: missing),
         problems: problems)

@@ -23,7 +23,7 @@ enum DocumentStatement {
   /// not belong to one, and, where an MG11 declares itself true, everything up to its signature.
   static func paragraphs(_ texts: [LocatedText]) -> [Paragraph] {
     let filled = texts.filter { !$0.isEmpty }
-    var heading = filled.firstIndex { !StatementHeading.belongs($0) && !isForm($0) } ?? filled.count
+    var heading = filled.firstIndex { !isHeadingLine($0) } ?? filled.count
     if let declared = filled.prefix(40).firstIndex(where: isDeclaration) {
       heading = max(heading, declared + 1)
       while heading < filled.count, isForm(filled[heading]) { heading += 1 }
@@ -32,6 +32,11 @@ enum DocumentStatement {
       filled.enumerated().map { index, text in
         (text, index < heading || isFooter(text), index + 1)
       })
+  }
+
+  /// Whether a line at the top belongs to the heading of a statement.
+  static func isHeadingLine(_ text: LocatedText) -> Bool {
+    StatementHeading.belongs(text) || isForm(text)
   }
 
   /// "This statement (consisting of 2 pages each signed by me) is true to the best of my knowledge".

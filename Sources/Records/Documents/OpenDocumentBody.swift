@@ -37,7 +37,8 @@ struct OpenDocumentBody {
       paragraphs += 1
       builder.beginParagraph()
     case "s":
-      let count = min(max(scanner.number("c") ?? 1, 1), 100)
+      // More than a tab's worth of spaces is layout.
+      let count = min(max(scanner.number("c") ?? 1, 1), 8)
       for _ in 0..<count { builder.append(" ", bytes) }
     case "tab": builder.append("\t", bytes)
     case "line-break": builder.append("\n", bytes)

@@ -15,6 +15,8 @@ struct OpenSheetRows: Sequence {
     private var number = 0
     /// A row that stands for several alike.
     private var repeated: (row: Row, left: Int)?
+    /// How many more rows may stand for others of the sheet.
+    private var mayRepeat = 1000
     /// How many sheets have been entered, and whether ours is open.
     private var (tables, isOpen) = (0, false)
 
@@ -57,7 +59,8 @@ struct OpenSheetRows: Sequence {
         return nil
       }
       // Rows that are alike to the last word are not a log's: a few are read, the rest is told.
-      let most = Swift.min(times, 100)
+      let most = row.isLong ? 1 : Swift.min(times, 100, mayRepeat + 1)
+      mayRepeat -= most - 1
       if times > most { row.passedOver = times - most }
       if most > 1 { repeated = (row, most - 1) }
       return finish(row)
@@ -66,7 +69,9 @@ struct OpenSheetRows: Sequence {
     private mutating func finish(_ row: Row) -> TableRow {
       number &+= 1
       defer { if repeated == nil { number &+= row.passedOver } }
-      return row.finish(number, sheet.survey.name, width: sheet.survey.width)
+      return row.finish(
+        number, sheet.survey.name,
+        width: SheetRows.width(sheet.survey.width, rows: sheet.survey.rows))
     }
   }
 
@@ -81,6 +86,9 @@ struct OpenSheetRows: Sequence {
     private var error: XMLError?
 
     init(limits: RecordLimits) { self.limits = limits }
+
+    /// A row of so much text is read once, however often it is said to be repeated.
+    var isLong: Bool { byteCount > 65_536 }
 
     var isFilled: Bool { beyond > 0 || error != nil || cells.contains { !$0.isEmpty } }
 
@@ -188,7 +196,7 @@ struct OpenSheetRows: Sequence {
         if open == 1 { lines.append("") }
       case .end("p", _): open -= 1
       case .start("s", _) where open > 0:
-        let count = Swift.min(Swift.max(scanner.number("c") ?? 1, 1), 100)
+        let count = Swift.min(Swift.max(scanner.number("c") ?? 1, 1), 8)
         lines[lines.count - 1] += String(repeating: " ", count: count)
       case .start("tab", _) where open > 0: lines[lines.count - 1] += "\t"
       case .start("line-break", _) where open > 0: lines[lines.count - 1] += "\n"

@@ -14,6 +14,13 @@ struct SheetRows: Sequence {
 
   /// The largest sheet that Excel knows: rows and columns.
   static let (mostRows, mostColumns) = (1_048_576, 16_384)
+  /// Bytes of text that the cells of one sheet may come to.
+  static let mostText = 256 << 20
+
+  /// How far rows are filled up with empty cells: not at all where that alone would be a burden.
+  static func width(_ most: Int, rows: Int) -> Int {
+    most.multipliedReportingOverflow(by: Swift.max(rows, 1)).partialValue <= 50_000_000 ? most : 0
+  }
 
   func makeIterator() -> Iterator { Iterator(self) }
 
@@ -22,6 +29,8 @@ struct SheetRows: Sequence {
     private var scanner: XMLScanner?
     private var previous = 0
     private var hasToldDates = false
+    /// Bytes of text handed out: a text that is stored once can stand in a million cells.
+    private var spent = 0
     /// What stands in merged cells that reach further down, by column.
     private var reaching: [Int: (text: String, last: Int)] = [:]
 
@@ -72,6 +81,8 @@ struct SheetRows: Sequence {
           "\(Row.name(column, row.number)) shows a time of day and holds a date too, "
             + "as perhaps others below do: the date is used.", column: column, severity: .note)
       }
+      spent += row.byteCount
+      if spent > SheetRows.mostText { row.refuse() }
       return row.finish()
     }
 
@@ -80,7 +91,10 @@ struct SheetRows: Sequence {
       reaching = reaching.filter { $0.value.last >= row.number }
       for (column, merged) in reaching {
         while row.cells.count <= column { row.cells.append("") }
-        if row.cells[column].isEmpty { row.cells[column] = merged.text }
+        if row.cells[column].isEmpty {
+          row.cells[column] = merged.text
+          row.byteCount += merged.text.utf8.count
+        }
       }
       for (column, last) in sheet.merged[row.number] ?? [] {
         reaching[column] =
@@ -98,7 +112,8 @@ struct SheetRows: Sequence {
     var problems: [TableRow.Problem] = []
     /// The first column whose format hides a date.
     private(set) var hiddenDate: Int?
-    private var (byteCount, column, beyond) = (0, -1, 0)
+    var byteCount = 0
+    private var (column, beyond, isRefused) = (-1, 0, false)
 
     init(number: Int, sheet: SheetRows) { (self.number, self.sheet) = (number, sheet) }
 
@@ -201,6 +216,14 @@ struct SheetRows: Sequence {
       return moment.shown
     }
 
+    mutating func refuse() {
+      isRefused = true
+      complain(
+        .recordTooLarge,
+        "Up to \(locator) the sheet's cells hold more than \(SheetRows.mostText) bytes of text, "
+          + "many times what is stored, as an attack would: this row is not read.")
+    }
+
     consuming func finish() -> TableRow {
       if beyond > 0 {
         complain(
@@ -213,6 +236,8 @@ struct SheetRows: Sequence {
           .textLineTooLong,
           "The row at \(locator) holds \(byteCount) bytes of text; rows of more "
             + "than \(sheet.limits.lineBytes) are not read.")
+        (cells, attributes) = ([], [:])
+      } else if isRefused {
         (cells, attributes) = ([], [:])
       } else {
         while cells.count < Swift.max(1, Swift.min(sheet.width, sheet.limits.fields)) {
@@ -261,7 +286,9 @@ struct SheetSurvey {
   /// The commonest number of cells in a row, and the largest.
   var (width, mostCells) = (0, 0)
   var firstFormula: Int?
-  var hiddenRows: [Int] = []
+  /// How many rows are hidden, and the first of them.
+  var hiddenRows = 0
+  var firstHidden: [Int] = []
   /// First and last column of each hidden stretch, counted from 1.
   var hiddenColumns: [(Int, Int)] = []
   var mergedRanges: [String] = []
@@ -286,7 +313,10 @@ struct SheetSurvey {
           rows += 1
           cells = 0
           row = scanner.number("r") ?? row &+ 1
-          if scanner.attribute("hidden") == "1" { hiddenRows.append(row) }
+          if scanner.attribute("hidden").map({ $0 == "1" || $0 == "true" }) ?? false {
+            hiddenRows += 1
+            if firstHidden.count < 20 { firstHidden.append(row) }
+          }
         case "c": cells += 1
         case "f":
           formulas += 1

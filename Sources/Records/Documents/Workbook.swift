@@ -54,7 +54,7 @@ struct Workbook {
         }
         guard name == "sheet", sheets.count < 10_000 else { continue }
         let title = scanner.attribute("name") ?? "sheet \(sheets.count + 1)"
-        guard let target = scanner.attribute("r:id").flatMap({ targets[$0] }) else {
+        guard let target = scanner.attribute("id").flatMap({ targets[$0] }) else {
           reading.find(
             .documentPart, .failure, at: .within(part: part, .whole),
             "The sheet '\(title)' is named and not in the file.")
@@ -110,7 +110,7 @@ struct Workbook {
 
   /// `_x000D_` stands for a character that XML has no room for (ECMA-376 part 1, 22.9.2.19).
   static func unescaped(_ text: String) -> String {
-    guard text.utf8.count >= 7, text.contains("_x") else { return text }
+    guard text.utf8.contains(0x5F) else { return text }
     let bytes = Array(text.utf8)
     var (out, at): ([UInt8], Int) = ([], 0)
     while at < bytes.count {

@@ -79,7 +79,7 @@ public struct ExcelWorkbook: RecordFormat {
     report(survey, sheet.name, into: &reading)
     let rows = SheetRows(
       bytes: bytes, name: sheet.name, workbook: workbook, limits: context.limits,
-      width: survey.mostCells, merged: survey.merged)
+      width: SheetRows.width(survey.mostCells, rows: survey.rows), merged: survey.merged)
     TableReader.read(rows, width: survey.width, naming: prefix, context, into: &reading)
   }
 
@@ -88,17 +88,17 @@ public struct ExcelWorkbook: RecordFormat {
   ) {
     if survey.formulas > 0, let first = survey.firstFormula {
       reading.find(
-        .sheetFormulas, .note, at: .row(sheet: sheet, row: first),
+        .sheetFormulas, .note, at: .row(sheet: sheet, row: max(first, 1)),
         "Sheet '\(sheet)' holds \(survey.formulas) formula(s), the first in row \(first): what each "
           + "gave when the file was saved is read, nothing is computed, and the formula is kept "
           + "with its row.")
     }
-    if !survey.hiddenRows.isEmpty {
-      let few = survey.hiddenRows.prefix(20).map(String.init).joined(separator: ", ")
+    if let first = survey.firstHidden.first {
+      let few = survey.firstHidden.map(String.init).joined(separator: ", ")
       reading.find(
-        .sheetHidden, .caution, at: .row(sheet: sheet, row: survey.hiddenRows[0]),
-        "Sheet '\(sheet)' hides \(survey.hiddenRows.count) row(s), read like the others: \(few)"
-          + (survey.hiddenRows.count > 20 ? "…" : "") + ".")
+        .sheetHidden, .caution, at: .row(sheet: sheet, row: max(first, 1)),
+        "Sheet '\(sheet)' hides \(survey.hiddenRows) row(s), read like the others: \(few)"
+          + (survey.hiddenRows > survey.firstHidden.count ? "…" : "") + ".")
     }
     if !survey.hiddenColumns.isEmpty {
       let few = survey.hiddenColumns.prefix(20)

@@ -54,6 +54,9 @@ struct XMLScanner {
     else { throw .encoding }
   }
 
+  /// Where the piece that was handed out last ends.
+  var offset: Int { at }
+
   /// How many elements are open.
   var level: Int { open.count }
 
