@@ -15,6 +15,10 @@ extension Finding.Code {
   /// Which encoding was taken and why, when it is not plain UTF-8.
   public static let textEncoding = Self(rawValue: "text.encoding")
   public static let textUndecodable = Self(rawValue: "text.undecodable")
+  /// Bytes that fit another encoding than the rest of the file.
+  public static let textMixed = Self(rawValue: "text.mixed")
+  /// Characters that show text in another order than it is stored in.
+  public static let textOverride = Self(rawValue: "text.override")
   public static let textNUL = Self(rawValue: "text.nul")
   public static let textLineEndings = Self(rawValue: "text.lineEndings")
   public static let textLineTooLong = Self(rawValue: "text.line.tooLong")
@@ -23,6 +27,9 @@ extension Finding.Code {
   /// What was taken for what.
   public static let logColumns = Self(rawValue: "log.columns")
   public static let logColumnMissing = Self(rawValue: "log.column.missing")
+  /// One heading stands over several columns.
+  public static let logColumnTwins = Self(rawValue: "log.column.twins")
+  public static let logCellFormula = Self(rawValue: "log.cell.formula")
   public static let logQuoteUnclosed = Self(rawValue: "log.quote.unclosed")
   public static let logQuoteStray = Self(rawValue: "log.quote.stray")
   public static let logQuoteSuspect = Self(rawValue: "log.quote.suspect")
@@ -31,6 +38,8 @@ extension Finding.Code {
 
   public static let logTimeMissing = Self(rawValue: "log.time.missing")
   public static let logTimeUnreadable = Self(rawValue: "log.time.unreadable")
+  /// An entry that says it was made after the time that it is about.
+  public static let logTimeLate = Self(rawValue: "log.time.late")
   public static let logTimeHalfDay = Self(rawValue: "log.time.halfDay")
   public static let logTimeWholeMinutes = Self(rawValue: "log.time.wholeMinutes")
   public static let logTimeOrder = Self(rawValue: "log.time.order")

@@ -25,11 +25,18 @@ enum TableReader {
         .logColumnMissing, .failure, "The column mapping cannot be followed: \(missing).",
         advice: "Correct 'columns' in the case file.")
     }
-    let heading = layout.headingRow.map { "headings in row \($0)" } ?? "no heading row"
+    let heading = layout.heading.map { "headings in \($0.words)" } ?? "no heading row"
     reading.find(
       .logColumns, .note,
       "Columns: " + (layout.because + [heading]).joined(separator: "; ") + ".",
       advice: "If a column was taken for the wrong thing, map it under 'columns' in the case file.")
+    for (name, columns) in layout.twins {
+      let places = columns.map(String.init).joined(separator: ", ")
+      reading.find(
+        .logColumnTwins, .note,
+        "The heading '\(TableClock.quoted(name))' stands over columns \(places); from the second on "
+          + "they are told apart by a number: '\(TableClock.quoted(name)) (2)'.")
+    }
     if layout[.time] == nil {
       reading.find(
         .logColumnMissing, .failure,
@@ -102,11 +109,14 @@ enum TableReader {
       for problem in row.problems {
         reading.find(problem.code, problem.severity, at: problem.locator, problem.message)
       }
-      if let heading = layout.headingRow, row.number <= heading {
-        if row.number < heading {
+      if let heading = layout.heading {
+        if row.number < heading.first {
           reading.leaveOut(row.locator, because: "stands before the table's headings")
         }
-        return
+        if row.number <= heading.last { return }
+        if repeats(heading, row) {
+          return reading.leaveOut(row.locator, because: "repeats the table's headings")
+        }
       }
       guard row.count > 0 else {
         return reading.leaveOut(row.locator, because: "the row could not be read")
@@ -129,15 +139,71 @@ enum TableReader {
             ? " Its text may hold a delimiter without quotes: check what stands where." : ""))
     }
 
+    /// A heading row again, as printed pages have it.
+    private func repeats(_ heading: TableHeading, _ row: some TableCells) -> Bool {
+      heading.rows.contains { cells in
+        cells.count == row.count
+          && cells.indices.allSatisfy { row.holds($0, cells[$0]) }
+      }
+    }
+
     private mutating func observe(_ row: some TableCells, into reading: inout ReadingBuilder) {
       let placed = clock.place(row, into: &reading)
-      if case .none = placed.time { undated += 1 }
+      let text = textColumn.map { row.trimmed($0) } ?? ""
+      var attributes = attributes(of: row, ending: placed.end)
+      var time = placed.time
+      if placed.late != nil || LateEntry.mayStand(in: text) {
+        note(&attributes, &time, of: text, placed, row, into: &reading)
+      }
+      if case .none = time { undated += 1 }
+      reportFormulas(row, into: &reading)
       reading.add(
         Observation(
           id: ObservationID(rawValue: idPrefix + String(row.number)), source: context.source,
-          locator: row.locator, text: textColumn.map { row.trimmed($0) } ?? "",
-          author: author(of: row),
-          time: placed.time, attributes: attributes(of: row, ending: placed.end)))
+          locator: row.locator, text: text, author: author(of: row), time: time,
+          attributes: attributes))
+    }
+
+    /// An entry that says it was made later than what it tells: both times are kept.
+    private mutating func note(
+      _ attributes: inout [String: String], _ time: inout ObservedTime, of text: String,
+      _ placed: TableClock.Placed, _ row: some TableCells, into reading: inout ReadingBuilder
+    ) {
+      guard let timeColumn = layout[.time], let late = placed.late ?? LateEntry(text: text) else {
+        return
+      }
+      let cell = row.trimmed(timeColumn)
+      let from = Array((placed.late == nil ? text : cell).unicodeScalars)
+      var words = String.UnicodeScalarView()
+      words.append(contentsOf: from[late.span.clamped(to: from.indices)])
+      let own = placed.late == nil ? cell : placed.written?.clock.words
+      attributes["late entry"] = attributes["late entry"] ?? String(words)
+      attributes["entry made"] = attributes["entry made"] ?? late.made?.words ?? own
+      guard let about = late.about, about.timeOfDay != placed.written?.clock.timeOfDay else {
+        return
+      }
+      guard let earlier = clock.time(about: late, of: placed) else {
+        reading.find(
+          .logTimeLate, .caution, at: row.locator,
+          "'\(TableClock.quoted(String(words)))' at \(row.locator) names no time shortly before the "
+            + "entry was made: the row keeps its own time.")
+        return
+      }
+      time = earlier
+      reading.find(
+        .logTimeLate, .note, at: row.locator,
+        "A late entry at \(row.locator): written at '\(TableClock.quoted(cell))', placed at the time "
+          + "that it is about ('\(TableClock.quoted(String(words)))').")
+    }
+
+    private func reportFormulas(_ row: some TableCells, into reading: inout ReadingBuilder) {
+      guard let column = (0..<row.count).first(where: { row.isFormula($0) }) else { return }
+      let name = column < names.count ? names[column] : "column \(column + 1)"
+      reading.find(
+        .logCellFormula, .caution, at: row.locator,
+        "'\(TableClock.quoted(row.text(column)))' under '\(TableClock.quoted(name))' at "
+          + "\(row.locator) begins as a formula does; it is kept as it stands and is not computed.",
+        advice: "Do not open the file in a spreadsheet program that computes formulas.")
     }
 
     private func author(of row: some TableCells) -> Author {
@@ -146,7 +212,7 @@ enum TableReader {
     }
 
     private func attributes(
-      of row: some TableCells, ending end: ObservedTime
+      of row: some TableCells, ending end: [TimeRange]
     ) -> [String: String] {
       var attributes = [String: String](minimumCapacity: row.count)
       for column in 0..<row.count
@@ -155,11 +221,9 @@ enum TableReader {
         guard !value.isEmpty else { continue }
         attributes[column < names.count ? names[column] : "column \(column + 1)"] = value
       }
-      if case .written(_, let intervals) = end, let first = intervals.first,
-        let last = intervals.last
-      {
-        attributes["end.earliest"] = first.start.description
-        attributes["end.latest"] = last.end.description
+      if let earliest = end.map(\.start).min(), let latest = end.map(\.end).max() {
+        attributes["end.earliest"] = earliest.description
+        attributes["end.latest"] = latest.description
       }
       return attributes
     }

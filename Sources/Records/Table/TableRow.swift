@@ -17,14 +17,20 @@ protocol TableCells {
   /// The same without white space at its ends.
   func trimmed(_ column: Int) -> String
   func isBlank(_ column: Int) -> Bool
-  /// What the cell says of a moment; nil when it is anything else.
-  func moment(_ column: Int) -> WrittenMoment?
+  /// What the cell says of when; nil when it is anything else.
+  func timed(_ column: Int) -> TimedCell?
+  /// Whether the cell holds just that, as it stands.
+  func holds(_ column: Int, _ words: String) -> Bool
+  /// Whether the cell begins as a spreadsheet's formula does.
+  func isFormula(_ column: Int) -> Bool
 }
 
 extension TableCells {
   func trimmed(_ column: Int) -> String { text(column).trimmedOfSpace }
   func isBlank(_ column: Int) -> Bool { text(column).allSatisfy(\.isWhitespace) }
-  func moment(_ column: Int) -> WrittenMoment? { WrittenMoment(cell: text(column)) }
+  func timed(_ column: Int) -> TimedCell? { TimedCell(cell: text(column)) }
+  func holds(_ column: Int, _ words: String) -> Bool { text(column) == words }
+  func isFormula(_ column: Int) -> Bool { TableRow.isFormula(text(column).utf8.prefix(64)) }
 
   var isEmpty: Bool { (0..<count).allSatisfy(isBlank) }
 
@@ -53,6 +59,25 @@ struct TableRow: TableCells, Sendable {
   func text(_ column: Int) -> String { cells.indices.contains(column) ? cells[column] : "" }
 
   subscript(column: Int?) -> String { column.map(text) ?? "" }
+
+  /// `=1+1`, `+cmd|…`, `@SUM(…)`; neither `+44 7700` nor `@DK`, which are what they look like.
+  static func isFormula(_ beginning: some Sequence<UInt8>) -> Bool {
+    var bytes = beginning.makeIterator()
+    guard let first = bytes.next(), let second = bytes.next() else { return false }
+    let isLetter = PlainText.isLetter(second | 0x20) && second < 0x80
+    switch first {
+    case 0x3D: return second != 0x3D && second != 0x20
+    case 0x2B: return isLetter || second == 0x28 || second == 0x3D
+    case 0x40:
+      guard isLetter else { return false }
+      while let byte = bytes.next() {
+        if byte == 0x28 { return true }
+        if !PlainText.isLetter(byte | 0x20) || byte >= 0x80 { return false }
+      }
+      return false
+    default: return false
+    }
+  }
 }
 
 extension String {

@@ -1,0 +1,79 @@
+import Evidence
+
+/// The rows at the top of a table that name its columns.
+struct TableHeading: Sendable {
+  /// The numbers of the first and of the last heading row; rows before them belong to no table.
+  let first: Int
+  let last: Int
+  /// Each heading row as it stands, for pages that repeat it.
+  let rows: [[String]]
+  /// One name per column, on one line; empty where a column has none.
+  let names: [String]
+  /// Everything that a column may be known by: its whole name, and its name in each heading row.
+  let keys: [[String]]
+
+  init(_ row: TableRow) {
+    (first, last, rows) = (row.number, row.number, [row.cells])
+    names = row.cells.map(Self.flat)
+    keys = names.map { [TableLayout.key($0)] }
+  }
+
+  /// A heading of two rows; a group's name stands over its first column only.
+  private init(_ upper: TableRow, _ lower: TableRow, carriesGroups: Bool) {
+    (first, last) = (upper.number, lower.number)
+    rows = [upper.cells, lower.cells]
+    var (names, keys, group): ([String], [[String]], String) = ([], [], "")
+    for column in 0..<max(upper.count, lower.count) {
+      let (above, below) = (Self.flat(upper.text(column)), Self.flat(lower.text(column)))
+      if !above.isEmpty { group = above }
+      let over = above.isEmpty && carriesGroups && !below.isEmpty ? group : above
+      let name = [over, below].filter { !$0.isEmpty }.joined(separator: " ")
+      names.append(name)
+      keys.append([name, below, over].map(TableLayout.key).filter { !$0.isEmpty })
+    }
+    (self.names, self.keys) = (names, keys)
+  }
+
+  /// `row 3`, `rows 2 and 3`.
+  var words: String { first == last ? "row \(first)" : "rows \(first) and \(last)" }
+
+  static func flat(_ cell: String) -> String {
+    cell.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  // MARK: - Finding it
+
+  /// The last row before the first time that looks like a heading, with the row above it where
+  /// both name the columns together.
+  static func find(_ rows: [TableRow], known: Set<String>) -> TableHeading? {
+    let firstTimed = rows.firstIndex { row in row.cells.contains { looksTimed($0) } }
+    let before = firstTimed.map { rows[..<$0] } ?? rows.prefix(1)
+    guard let at = before.lastIndex(where: { filled($0) >= 2 }) else { return nil }
+    let lower = before[at]
+    guard at > before.startIndex else { return TableHeading(lower) }
+    let upper = before[at - 1]
+    guard filled(upper) >= 2, upper.count <= lower.count, upper.number == lower.number - 1,
+      upper.cells.allSatisfy({ $0.utf8.count <= 40 })
+    else { return TableHeading(lower) }
+    let names = lower.cells.map(TableLayout.key).filter { !$0.isEmpty }
+    let hasTwins = Set(names).count < names.count
+    let fillsIn = upper.cells.indices.contains { column in
+      !TableLayout.key(upper.text(column)).isEmpty && TableLayout.key(lower.text(column)).isEmpty
+    }
+    let namesMore = matches(upper, known) > matches(lower, known)
+    guard hasTwins || fillsIn || namesMore else { return TableHeading(lower) }
+    return TableHeading(upper, lower, carriesGroups: hasTwins)
+  }
+
+  private static func filled(_ row: TableRow) -> Int {
+    row.cells.count { !TableLayout.key($0).isEmpty }
+  }
+
+  static func matches(_ row: TableRow, _ names: Set<String>) -> Int {
+    Set(row.cells.map(TableLayout.key)).intersection(names).count
+  }
+
+  private static func looksTimed(_ cell: String) -> Bool {
+    TimedCell(cell: cell, allowBareDigits: false).map { $0.moment.clock?.style != .dot } ?? false
+  }
+}
