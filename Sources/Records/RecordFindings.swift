@@ -86,16 +86,15 @@ public struct ReadingBuilder {
 
   mutating func find(
     _ code: Finding.Code, _ severity: Finding.Severity, at locator: Locator = .whole,
-    _ message: String, advice: String = ""
+    _ message: @autoclosure () -> String, advice: String = ""
   ) {
+    let count = counts[code, default: 0] + 1
+    counts[code] = count
+    // Of those beyond the limit only the place is told.
+    let words = count <= limit ? message() : ""
     let finding = Finding(
-      code, severity, source: source, at: locator, message: message, advice: advice)
-    counts[code, default: 0] += 1
-    if counts[code, default: 0] <= limit {
-      findings.append(finding)
-    } else {
-      lastBeyond[code] = finding
-    }
+      code, severity, source: source, at: locator, message: words, advice: advice)
+    if count <= limit { findings.append(finding) } else { lastBeyond[code] = finding }
   }
 
   /// Lines that follow each other and are unused for one reason become one stretch.

@@ -63,8 +63,8 @@ struct ConformanceKit {
         wrong.append("\(observation.id): \(observation.locator)")
         continue
       }
-      let stored = Self.flat(file.text(range).replacing("\"\"", with: "\""))
-      let words = Self.flat(observation.text.replacing("\"\"", with: "\""))
+      let stored = Self.flat(file.text(range).replacing(/"+/, with: "\""))
+      let words = Self.flat(observation.text.replacing(/"+/, with: "\""))
       if !words.isEmpty, !stored.contains(words) {
         wrong.append("\(observation.id): '\(observation.text)' is not in '\(stored)'")
       }

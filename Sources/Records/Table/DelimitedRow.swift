@@ -5,8 +5,8 @@ struct DelimitedRow: TableCells {
   let record: DelimitedRecord
   /// The window that the record lies in.
   let file: TextFile
-  let problems: [TableRow.Problem]
 
+  var problems: [TableRow.Problem] { record.problems }
   var number: Int { record.line }
   var locator: Locator { .line(record.line, bytes: record.bytes) }
   var count: Int { record.fields.count }

@@ -18,10 +18,9 @@ struct DelimitedTable: Sequence {
     var records: DelimitedRecords
 
     mutating func next() -> DelimitedRow? {
-      guard let record = records.next() else { return nil }
-      let problems =
-        record.lineCount > 1 ? record.problems + suspicions(record) : record.problems
-      return DelimitedRow(record: record, file: records.file, problems: problems)
+      guard var record = records.next() else { return nil }
+      if record.lineCount > 1 { record.problems += suspicions(record) }
+      return DelimitedRow(record: record, file: records.file)
     }
 
     /// A quoted field whose later lines begin like rows: perhaps its closing quote is missing.

@@ -43,7 +43,8 @@ struct TableClock {
   }
 
   mutating func place(_ row: some TableCells, into reading: inout ReadingBuilder) -> Placed {
-    let cell = timeColumn.flatMap { row.timed($0) }
+    var cell: TimedCell?
+    if let timeColumn { cell = row.timed(timeColumn) }
     let moment = cell?.moment
     let written = moment?.date ?? dateOf(row, into: &reading)
     if let written { note(written, row, into: &reading) }
@@ -92,6 +93,7 @@ struct TableClock {
       return time
     }
     let resolution = Resolution(clocks, on: dates, zone: context.zone)
+    guard resolution.trouble != nil || resolution.isRepeatedHour else { return resolution.time }
     resolution.report(quoted(row), at: row.locator, into: &reading)
     return resolution.time
   }

@@ -53,7 +53,8 @@ struct TableConventions: Sendable {
     mutating func note(_ moment: WrittenMoment, row: some TableCells, isStart: Bool) {
       if let clock = moment.clock, isStart {
         times += 1
-        if clock.isHalfDayOpen { open += 1 }
+        // Nobody writes an offset from UTC behind a twelve-hour time.
+        if clock.isHalfDayOpen, clock.zone == nil { open += 1 }
         if let previous {
           let step = clock.timeOfDay.count - previous.count
           // Half a day and more is midnight passed the other way.

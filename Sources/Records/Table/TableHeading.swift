@@ -49,6 +49,9 @@ struct TableHeading: Sendable {
     let firstTimed = rows.firstIndex { row in row.cells.contains { looksTimed($0) } }
     let before = firstTimed.map { rows[..<$0] } ?? rows.prefix(1)
     guard let at = before.lastIndex(where: { filled($0) >= 2 }) else { return nil }
+    if at + 1 < before.endIndex, completes(before[at], before[at + 1]) {
+      return TableHeading(before[at], before[at + 1], carriesGroups: false)
+    }
     let lower = before[at]
     guard at > before.startIndex else { return TableHeading(lower) }
     let upper = before[at - 1]
@@ -63,6 +66,14 @@ struct TableHeading: Sendable {
     let namesMore = matches(upper, known) > matches(lower, known)
     guard hasTwins || fillsIn || namesMore else { return TableHeading(lower) }
     return TableHeading(upper, lower, carriesGroups: hasTwins)
+  }
+
+  /// A row that names no more than columns which the row above leaves without a name.
+  private static func completes(_ upper: TableRow, _ lower: TableRow) -> Bool {
+    lower.number == upper.number + 1 && lower.count <= upper.count && filled(lower) > 0
+      && lower.cells.indices.allSatisfy { column in
+        TableLayout.key(lower.text(column)).isEmpty || TableLayout.key(upper.text(column)).isEmpty
+      }
   }
 
   private static func filled(_ row: TableRow) -> Int {

@@ -141,15 +141,17 @@ enum TableReader {
 
     /// A heading row again, as printed pages have it.
     private func repeats(_ heading: TableHeading, _ row: some TableCells) -> Bool {
-      heading.rows.contains { cells in
-        cells.count == row.count
-          && cells.indices.allSatisfy { row.holds($0, cells[$0]) }
+      search: for cells in heading.rows where cells.count == row.count {
+        for column in cells.indices where !row.holds(column, cells[column]) { continue search }
+        return true
       }
+      return false
     }
 
     private mutating func observe(_ row: some TableCells, into reading: inout ReadingBuilder) {
       let placed = clock.place(row, into: &reading)
-      let text = textColumn.map { row.trimmed($0) } ?? ""
+      var text = ""
+      if let textColumn { text = row.trimmed(textColumn) }
       var attributes = attributes(of: row, ending: placed.end)
       var time = placed.time
       if placed.late != nil || LateEntry.mayStand(in: text) {
@@ -197,7 +199,9 @@ enum TableReader {
     }
 
     private func reportFormulas(_ row: some TableCells, into reading: inout ReadingBuilder) {
-      guard let column = (0..<row.count).first(where: { row.isFormula($0) }) else { return }
+      var column = 0
+      while column < row.count, !row.isFormula(column) { column += 1 }
+      guard column < row.count else { return }
       let name = column < names.count ? names[column] : "column \(column + 1)"
       reading.find(
         .logCellFormula, .caution, at: row.locator,
@@ -207,7 +211,8 @@ enum TableReader {
     }
 
     private func author(of row: some TableCells) -> Author {
-      let name = authorColumn.map { row.trimmed($0) } ?? ""
+      guard let authorColumn else { return author }
+      let name = row.trimmed(authorColumn)
       return name.isEmpty ? author : .person(name)
     }
 

@@ -32,7 +32,10 @@ extension TableCells {
   func holds(_ column: Int, _ words: String) -> Bool { text(column) == words }
   func isFormula(_ column: Int) -> Bool { TableRow.isFormula(text(column).utf8.prefix(64)) }
 
-  var isEmpty: Bool { (0..<count).allSatisfy(isBlank) }
+  var isEmpty: Bool {
+    for column in 0..<count where !isBlank(column) { return false }
+    return true
+  }
 
   /// A row that stands by itself.
   var table: TableRow {
