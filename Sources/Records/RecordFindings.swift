@@ -39,7 +39,7 @@ extension Finding.Code {
   public static let logTimeMissing = Self(rawValue: "log.time.missing")
   public static let logTimeUnreadable = Self(rawValue: "log.time.unreadable")
   /// An entry that says it was made after the time that it is about.
-  public static let logTimeLate = Self(rawValue: "log.time.late")
+  public static let logEntryLate = Self(rawValue: "log.entry.late")
   public static let logTimeHalfDay = Self(rawValue: "log.time.halfDay")
   public static let logTimeWholeMinutes = Self(rawValue: "log.time.wholeMinutes")
   public static let logTimeOrder = Self(rawValue: "log.time.order")

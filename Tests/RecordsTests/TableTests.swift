@@ -163,6 +163,9 @@ struct TableTests {
     #expect(late.observations.map(\.text) == ["a", "b"])
     #expect(late.unused.reduce(0) { $0 + $1.count } == 2)
     #expect(Self.columns(late).contains("headings in row 4"))
+    let timed = Self.read("Shift,07:00-19:00\nDate,8/4/17\nTime,Entry\n15:42,a\n15:43,b\n")
+    #expect(timed.observations.map(\.text) == ["a", "b"])
+    #expect(Self.columns(timed).contains("headings in row 3"))
   }
 
   @Test("headings of two rows name the columns together")
@@ -283,7 +286,7 @@ struct TableTests {
     #expect(late?.attributes["late entry"] == words)
     #expect(late?.attributes["entry made"] == made)
     #expect(
-      Self.messages(reading, .logTimeLate).count == (cell.hasPrefix("15:45") ? 0 : 1))
+      Self.messages(reading, .logEntryLate).count == (cell.hasPrefix("15:45") ? 0 : 1))
   }
 
   @Test("other times in an entry do not move it; a late entry after midnight is of the day before")
@@ -299,7 +302,7 @@ struct TableTests {
     #expect(Self.times(night).last == ["04-08T22:45:00…22:45:59"])
     let future = Self.read("Time,Entry\n15:40,a\n15:45,Late entry re 16:10: alarm\n")
     #expect(Self.times(future).last == ["04-08T14:45:00…14:45:59"])
-    #expect(Self.messages(future, .logTimeLate).count == 1)
+    #expect(Self.messages(future, .logEntryLate).count == 1)
     let open = Self.read("Time,Entry\n16:00,a\n16:10,Late entry re 3:45: alarm\n")
     #expect(Self.times(open).last == ["04-08T02:45:00…02:45:59", "04-08T14:45:00…14:45:59"])
   }

@@ -62,6 +62,11 @@ struct DelimitedTable: Sequence {
     let agreeing: Int
   }
 
+  /// The same for a text that is at hand as a whole.
+  static func fit(_ file: TextFile, limits: RecordLimits) -> Fit? {
+    fit(TextStream(file), limits: limits)
+  }
+
   /// The dialect under which most rows have the same number of fields, two at least.
   ///
   /// - Returns: nil when no candidate parts the text into columns.

@@ -30,7 +30,7 @@ struct TableClock {
     /// The row's own time, for words in its text that go back to it.
     var written: (clock: WrittenClock, dates: [CivilDate])?
     /// What the cell says of when it was written down.
-    var late: LateEntry?
+    var late: LateNote?
   }
 
   init(_ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext) {
@@ -252,7 +252,7 @@ struct TableClock {
   /// day where the words leave that open.
   ///
   /// - Returns: nil when there is no day to put it on, or no such time within twelve hours.
-  mutating func time(about late: LateEntry, of placed: Placed) -> ObservedTime? {
+  mutating func time(about late: LateNote, of placed: Placed) -> ObservedTime? {
     guard let about = late.about, let (clock, dates) = placed.written, !dates.isEmpty else {
       return nil
     }

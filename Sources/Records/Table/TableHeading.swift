@@ -43,29 +43,54 @@ struct TableHeading: Sendable {
 
   // MARK: - Finding it
 
-  /// The last row before the first time that looks like a heading, with the row above it where
-  /// both name the columns together.
+  /// The first row with two of the words that headings are made of, or the last row before the
+  /// first time that looks like a heading; with a neighbour where both name the columns together.
+  ///
+  /// - Parameter known: the keys of words that headings are made of.
   static func find(_ rows: [TableRow], known: Set<String>) -> TableHeading? {
-    let firstTimed = rows.firstIndex { row in row.cells.contains { looksTimed($0) } }
-    let before = firstTimed.map { rows[..<$0] } ?? rows.prefix(1)
-    guard let at = before.lastIndex(where: { filled($0) >= 2 }) else { return nil }
-    if at + 1 < before.endIndex, completes(before[at], before[at + 1]) {
-      return TableHeading(before[at], before[at + 1], carriesGroups: false)
+    guard let at = place(rows, known) else { return nil }
+    let row = rows[at]
+    if at + 1 < rows.count, !isTimed(rows[at + 1]), completes(row, rows[at + 1]) {
+      return TableHeading(row, rows[at + 1], carriesGroups: false)
     }
-    let lower = before[at]
-    guard at > before.startIndex else { return TableHeading(lower) }
-    let upper = before[at - 1]
-    guard filled(upper) >= 2, upper.count <= lower.count, upper.number == lower.number - 1,
-      upper.cells.allSatisfy({ $0.utf8.count <= 40 })
-    else { return TableHeading(lower) }
-    let names = lower.cells.map(TableLayout.key).filter { !$0.isEmpty }
+    if at + 1 < rows.count, isUnits(rows[at + 1], under: row) {
+      return TableHeading(row, rows[at + 1], carriesGroups: false)
+    }
+    guard at > 0 else { return TableHeading(row) }
+    let upper = rows[at - 1]
+    guard filled(upper) >= 2, upper.count <= row.count, upper.number == row.number - 1,
+      !isTimed(upper), upper.cells.allSatisfy({ $0.utf8.count <= 40 })
+    else { return TableHeading(row) }
+    let names = row.cells.map(TableLayout.key).filter { !$0.isEmpty }
     let hasTwins = Set(names).count < names.count
     let fillsIn = upper.cells.indices.contains { column in
-      !TableLayout.key(upper.text(column)).isEmpty && TableLayout.key(lower.text(column)).isEmpty
+      !TableLayout.key(upper.text(column)).isEmpty && TableLayout.key(row.text(column)).isEmpty
     }
-    let namesMore = matches(upper, known) > matches(lower, known)
-    guard hasTwins || fillsIn || namesMore else { return TableHeading(lower) }
-    return TableHeading(upper, lower, carriesGroups: hasTwins)
+    let namesMore = matches(upper, known) > matches(row, known)
+    guard hasTwins || fillsIn || namesMore else { return TableHeading(row) }
+    return TableHeading(upper, row, carriesGroups: hasTwins)
+  }
+
+  private static func place(_ rows: [TableRow], _ known: Set<String>) -> Int? {
+    func names(_ row: TableRow) -> Bool { matches(row, known) >= 2 && !isTimed(row) }
+    if let at = rows.firstIndex(where: names) {
+      // Groups of columns may stand over their names.
+      let next = at + 1
+      let goesOn = next < rows.count && names(rows[next]) && rows[next].cells != rows[at].cells
+      return goesOn ? next : at
+    }
+    let firstTimed = rows.firstIndex(where: isTimed)
+    let before = firstTimed.map { rows[..<$0] } ?? rows.prefix(1)
+    return before.lastIndex { filled($0) >= 2 }
+  }
+
+  private static func isTimed(_ row: TableRow) -> Bool { row.cells.contains(where: looksTimed) }
+
+  /// `(hh:mm)`, `(initials)`: a row of remarks in brackets.
+  private static func isUnits(_ row: TableRow, under heading: TableRow) -> Bool {
+    let cells = row.cells.map(TableLayout.key).filter { !$0.isEmpty }
+    return row.number == heading.number + 1 && row.count <= heading.count && !cells.isEmpty
+      && cells.allSatisfy { $0.hasPrefix("(") && $0.hasSuffix(")") }
   }
 
   /// A row that names no more than columns which the row above leaves without a name.

@@ -5,7 +5,11 @@ import TimeModel
 struct TableLayout: Sendable {
   /// Counted from 0; absent roles have no column.
   var columns: [ColumnMapping.Role: Int] = [:]
-  /// Absent when no row names the columns.
+  /// Empty when nothing names the columns.
+  var headings: [String] = []
+  /// The number of the last heading row, if there is one.
+  var headingRow: Int?
+  /// The rows that were found to name the columns; absent also where a format knows them.
   var heading: TableHeading?
   /// One clause per role: `time: column 1 'Time' (as mapped)`.
   var because: [String] = []
@@ -14,10 +18,8 @@ struct TableLayout: Sendable {
 
   subscript(role: ColumnMapping.Role) -> Int? { columns[role] }
 
-  /// Empty when the table has no heading row.
-  var headings: [String] { heading?.names ?? [] }
-  /// The number of the last heading row.
-  var headingRow: Int? { heading?.last }
+  /// Everything that each column may be known by.
+  var keys: [[String]] { heading?.keys ?? headings.map { [Self.key($0)] } }
 
   /// The heading of a column, or `column 3` where it has none.
   func name(_ column: Int) -> String {
@@ -50,7 +52,7 @@ struct TableLayout: Sendable {
 
   /// The column's heading announces lengths of time: `0:25` in it is no time of day.
   func isLength(_ column: Int) -> Bool {
-    guard let keys = heading?.keys, keys.indices.contains(column) else { return false }
+    guard headings.indices.contains(column) else { return false }
     return keys[column].contains { key in
       ["duration", "length", "time taken"].contains { key == $0 || key.hasPrefix($0 + " (") }
     }
@@ -58,7 +60,7 @@ struct TableLayout: Sendable {
 
   /// The unit of bare figures in a column of lengths: `Duration (min)`.
   func lengthUnit(_ column: Int) -> Nanoseconds? {
-    guard let keys = heading?.keys, keys.indices.contains(column) else { return nil }
+    guard headings.indices.contains(column) else { return nil }
     return keys[column].lazy.compactMap { WrittenLength.unit(heading: $0) }.first
   }
 
@@ -79,13 +81,23 @@ struct LayoutFinder {
 
   /// How many rows are looked at.
   static let sampleRows = 1000
+  /// How much of their text, for rows of megabytes.
+  static let sampleBytes = 8 << 20
 
-  init(rows: [TableRow], mapping: ColumnMapping?) {
+  private let hasHeadings: Bool
+
+  /// - Parameter headings: the names of the columns where no row holds them (the keys of JSON).
+  init(rows: [TableRow], mapping: ColumnMapping?, headings: [String]? = nil) {
     (self.rows, self.mapping) = (rows, mapping ?? ColumnMapping([:]))
+    if let headings { layout.headings = headings }
+    hasHeadings = headings != nil
   }
 
   consuming func find() -> TableLayout {
-    findHeading()
+    if !hasHeadings, let heading = findHeading() {
+      layout.heading = heading
+      (layout.headings, layout.headingRow) = (heading.names, heading.last)
+    }
     let last = layout.headingRow ?? Int.min
     body = rows.filter { $0.number > last && !$0.cells.isEmpty }
     width = max(body.map(\.cells.count).max() ?? 0, layout.headings.count)
@@ -99,7 +111,7 @@ struct LayoutFinder {
   // MARK: - The heading row
 
   /// The row that names the mapped columns, or what looks like headings.
-  private mutating func findHeading() {
+  private func findHeading() -> TableHeading? {
     let first = Array(rows.prefix(20))
     let names = Set(
       mapping.roles.values.compactMap { reference in
@@ -110,11 +122,10 @@ struct LayoutFinder {
         (TableHeading.matches(row, names), -row.number)
       }
       if let best = first.max(by: { rank($0) < rank($1) }), rank(best).0 > 0 {
-        layout.heading = TableHeading(best)
-        return
+        return TableHeading(best)
       }
     }
-    layout.heading = TableHeading.find(first, known: Set(Self.words.values.joined()))
+    return TableHeading.find(first, known: Set(Self.words.values.joined()))
   }
 
   // MARK: - Mapped columns
@@ -218,7 +229,7 @@ struct LayoutFinder {
 
   /// Free columns whose heading is one of a role's words, the first word's column first.
   private func headed(_ role: ColumnMapping.Role) -> [Int] {
-    let keys = layout.heading?.keys ?? []
+    let keys = layout.keys
     var found: [Int] = []
     for word in Self.words[role] ?? [] {
       found += keys.indices.filter {

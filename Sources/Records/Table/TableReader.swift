@@ -6,17 +6,34 @@ enum TableReader {
   /// - Parameters:
   ///   - rows: gone over three times, so that nothing of it is held.
   ///   - width: the usual number of cells, for tables without a heading row.
+  ///   - given: the layout of a format that fixes it; absent, the columns are found by looking.
+  ///   - prefix: what the names of observations begin with, where a source holds several tables.
   static func read<Rows: Sequence>(
-    _ rows: Rows, width: Int, _ context: RecordContext, into reading: inout ReadingBuilder
+    _ rows: Rows, width: Int, layout given: TableLayout? = nil, naming prefix: String = "",
+    _ context: RecordContext, into reading: inout ReadingBuilder
   ) where Rows.Element: TableCells {
-    let sample = rows.prefix(LayoutFinder.sampleRows).map(\.table)
-    let layout = LayoutFinder(rows: sample, mapping: context.columns).find()
+    let layout =
+      given ?? LayoutFinder(rows: sample(of: rows), mapping: context.columns).find()
     let conventions = TableConventions(rows: rows, layout: layout, context: context)
-    report(layout, into: &reading)
+    if given == nil || !layout.because.isEmpty { report(layout, into: &reading) }
     report(conventions, layout, context, into: &reading)
-    var body = Body(layout, conventions, context, width: width)
+    var body = Body(layout, conventions, context, width: width, prefix: prefix)
+    body.looksForLateNotes = given == nil
     for row in rows { body.read(row, into: &reading) }
     body.finish(into: &reading)
+  }
+
+  /// The first rows, as far as they are no burden.
+  private static func sample<Rows: Sequence>(of rows: Rows) -> [TableRow]
+  where Rows.Element: TableCells {
+    var (sample, length) = ([TableRow](), 0)
+    for row in rows {
+      sample.append(row.table)
+      length += row.count
+      for cell in sample[sample.count - 1].cells { length += cell.utf8.count }
+      if sample.count == LayoutFinder.sampleRows || length > LayoutFinder.sampleBytes { break }
+    }
+    return sample
   }
 
   private static func report(_ layout: TableLayout, into reading: inout ReadingBuilder) {
@@ -25,10 +42,12 @@ enum TableReader {
         .logColumnMissing, .failure, "The column mapping cannot be followed: \(missing).",
         advice: "Correct 'columns' in the case file.")
     }
-    let heading = layout.heading.map { "headings in \($0.words)" } ?? "no heading row"
+    let row = layout.heading?.words ?? layout.headingRow.map { "row \($0)" }
+    let heading =
+      row.map { ["headings in \($0)"] } ?? (layout.headings.isEmpty ? ["no heading row"] : [])
     reading.find(
       .logColumns, .note,
-      "Columns: " + (layout.because + [heading]).joined(separator: "; ") + ".",
+      "Columns: " + (layout.because + heading).joined(separator: "; ") + ".",
       advice: "If a column was taken for the wrong thing, map it under 'columns' in the case file.")
     for (name, columns) in layout.twins {
       let places = columns.map(String.init).joined(separator: ", ")
@@ -90,17 +109,20 @@ enum TableReader {
     let author: Author
     let names: [String]
     let idPrefix: String
+    /// False where a format has read what entries say of their own lateness.
+    var looksForLateNotes = true
     var clock: TableClock
     var undated = 0
 
     init(
-      _ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext, width: Int
+      _ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext, width: Int,
+      prefix: String
     ) {
       (self.layout, self.context, self.conventions) = (layout, context, conventions)
       (textColumn, authorColumn) = (layout[.text], layout[.author])
       self.width = layout.headings.isEmpty ? width : layout.headings.count
       author = context.author ?? .log
-      idPrefix = context.source.rawValue + "/"
+      idPrefix = context.source.rawValue + "/" + prefix
       names = layout.attributeNames(width: max(width, layout.headings.count))
       clock = TableClock(layout, conventions, context)
     }
@@ -109,14 +131,14 @@ enum TableReader {
       for problem in row.problems {
         reading.find(problem.code, problem.severity, at: problem.locator, problem.message)
       }
-      if let heading = layout.heading {
-        if row.number < heading.first {
+      if let last = layout.headingRow, row.number <= last {
+        if row.number < layout.heading?.first ?? last {
           reading.leaveOut(row.locator, because: "stands before the table's headings")
         }
-        if row.number <= heading.last { return }
-        if repeats(heading, row) {
-          return reading.leaveOut(row.locator, because: "repeats the table's headings")
-        }
+        return
+      }
+      if let heading = layout.heading, repeats(heading, row) {
+        return reading.leaveOut(row.locator, because: "repeats the table's headings")
       }
       guard row.count > 0 else {
         return reading.leaveOut(row.locator, because: "the row could not be read")
@@ -154,7 +176,7 @@ enum TableReader {
       if let textColumn { text = row.trimmed(textColumn) }
       var attributes = attributes(of: row, ending: placed.end)
       var time = placed.time
-      if placed.late != nil || LateEntry.mayStand(in: text) {
+      if placed.late != nil || (looksForLateNotes && LateNote.mayStand(in: text)) {
         note(&attributes, &time, of: text, placed, row, into: &reading)
       }
       if case .none = time { undated += 1 }
@@ -171,7 +193,7 @@ enum TableReader {
       _ attributes: inout [String: String], _ time: inout ObservedTime, of text: String,
       _ placed: TableClock.Placed, _ row: some TableCells, into reading: inout ReadingBuilder
     ) {
-      guard let timeColumn = layout[.time], let late = placed.late ?? LateEntry(text: text) else {
+      guard let timeColumn = layout[.time], let late = placed.late ?? LateNote(text: text) else {
         return
       }
       let cell = row.trimmed(timeColumn)
@@ -186,14 +208,14 @@ enum TableReader {
       }
       guard let earlier = clock.time(about: late, of: placed) else {
         reading.find(
-          .logTimeLate, .caution, at: row.locator,
+          .logEntryLate, .caution, at: row.locator,
           "'\(TableClock.quoted(String(words)))' at \(row.locator) names no time shortly before the "
             + "entry was made: the row keeps its own time.")
         return
       }
       time = earlier
       reading.find(
-        .logTimeLate, .note, at: row.locator,
+        .logEntryLate, .note, at: row.locator,
         "A late entry at \(row.locator): written at '\(TableClock.quoted(cell))', placed at the time "
           + "that it is about ('\(TableClock.quoted(String(words)))').")
     }
@@ -219,7 +241,9 @@ enum TableReader {
     private func attributes(
       of row: some TableCells, ending end: [TimeRange]
     ) -> [String: String] {
-      var attributes = [String: String](minimumCapacity: row.count)
+      var attributes =
+        row.attributes.isEmpty
+        ? [String: String](minimumCapacity: row.count) : row.attributes
       for column in 0..<row.count
       where column != textColumn && column != authorColumn {
         let value = row.trimmed(column)

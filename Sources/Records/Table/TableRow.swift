@@ -8,6 +8,8 @@ protocol TableCells {
   var locator: Locator { get }
   /// What was wrong with it; a row that could not be read at all has no cells.
   var problems: [TableRow.Problem] { get }
+  /// What the row holds beside its cells: a formula, a value that is not shown.
+  var attributes: [String: String] { get }
   /// How many cells it has.
   var count: Int { get }
   /// All cells as text.
@@ -26,6 +28,10 @@ protocol TableCells {
 }
 
 extension TableCells {
+  var attributes: [String: String] { [:] }
+
+  subscript(column: Int?) -> String { column.map(text) ?? "" }
+
   func trimmed(_ column: Int) -> String { text(column).trimmedOfSpace }
   func isBlank(_ column: Int) -> Bool { text(column).allSatisfy(\.isWhitespace) }
   func timed(_ column: Int) -> TimedCell? { TimedCell(cell: text(column)) }
@@ -39,7 +45,8 @@ extension TableCells {
 
   /// A row that stands by itself.
   var table: TableRow {
-    TableRow(number: number, locator: locator, cells: cells, problems: problems)
+    TableRow(
+      number: number, locator: locator, cells: cells, problems: problems, attributes: attributes)
   }
 }
 
@@ -49,6 +56,7 @@ struct TableRow: TableCells, Sendable {
   let locator: Locator
   let cells: [String]
   let problems: [Problem]
+  var attributes: [String: String] = [:]
 
   struct Problem: Hashable, Sendable {
     let code: Finding.Code
@@ -60,8 +68,6 @@ struct TableRow: TableCells, Sendable {
   var count: Int { cells.count }
 
   func text(_ column: Int) -> String { cells.indices.contains(column) ? cells[column] : "" }
-
-  subscript(column: Int?) -> String { column.map(text) ?? "" }
 
   /// `=1+1`, `+cmd|…`, `@SUM(…)`; neither `+44 7700` nor `@DK`, which are what they look like.
   static func isFormula(_ beginning: some Sequence<UInt8>) -> Bool {

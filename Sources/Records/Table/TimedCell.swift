@@ -7,19 +7,19 @@ struct TimedCell: Sendable {
 
   private final class More: Sendable {
     let end: WrittenMoment?
-    let late: LateEntry?
+    let late: LateNote?
 
-    init(_ end: WrittenMoment?, _ late: LateEntry?) { (self.end, self.late) = (end, late) }
+    init(_ end: WrittenMoment?, _ late: LateNote?) { (self.end, self.late) = (end, late) }
   }
 
   /// The later end of a range: `15:42-15:50`.
   var end: WrittenMoment? { more?.end }
   /// `16:10 re 15:45`.
-  var late: LateEntry? { more?.late }
+  var late: LateNote? { more?.late }
 
   init(_ moment: WrittenMoment) { (self.moment, more) = (moment, nil) }
 
-  private init(_ moment: WrittenMoment, end: WrittenMoment? = nil, late: LateEntry? = nil) {
+  private init(_ moment: WrittenMoment, end: WrittenMoment? = nil, late: LateNote? = nil) {
     (self.moment, more) = (moment, More(end, late))
   }
 
@@ -63,7 +63,7 @@ struct TimedCell: Sendable {
     if let end = rangeEnd(cursor, allowZone) {
       return TimedCell(moment, end: end)
     }
-    guard let late = LateEntry(cell: cursor, written: clock) else { return nil }
+    guard let late = LateNote(cell: cursor, written: clock) else { return nil }
     return TimedCell(moment, late: late)
   }
 

@@ -6,11 +6,16 @@ import Evidence
 /// before anything is read from it.
 enum TextSurvey {
   /// Nil for a file that is empty or beyond the limit, after a finding that says so.
+  ///
+  /// - Parameter isOfLines: false for text such as JSON, in which a line may be of any length.
   static func open(
-    _ input: RecordInput, _ context: RecordContext, into reading: inout ReadingBuilder
+    _ input: RecordInput, _ context: RecordContext, isOfLines: Bool = true,
+    into reading: inout ReadingBuilder
   ) -> TextFile? {
     guard let bytes = input.whole(context, into: &reading) else { return nil }
     let (whole, judgement) = (RecordInput(bytes), EncodingJudgement(bytes))
+    var context = context
+    if !isOfLines { context.limits.lineBytes = max(1, bytes.count) }
     guard survey(whole, judgement, context, TextStream.usualWindow, into: &reading) != nil else {
       return nil
     }

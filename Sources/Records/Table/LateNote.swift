@@ -4,7 +4,7 @@ import TimeModel
 ///
 /// Only set phrases with a time right after them count: a log is full of times that are about
 /// something else.
-struct LateEntry: Hashable, Sendable {
+struct LateNote: Hashable, Sendable {
   /// When it was written down; nil when the row's own time says so.
   var made: WrittenClock?
   /// When what it tells happened; nil when it does not say.
@@ -74,7 +74,7 @@ struct LateEntry: Hashable, Sendable {
     (self.made, self.about, self.span) = (made, about, span)
   }
 
-  private static func phrase(_ start: PlainCursor) -> LateEntry? {
+  private static func phrase(_ start: PlainCursor) -> LateNote? {
     var cursor = start
     let isLate = late.contains { cursor.takeWord($0) }
     if isLate {
@@ -102,12 +102,12 @@ struct LateEntry: Hashable, Sendable {
       (happened, cursor) = (clock, after)
     }
     guard entry != nil || (isLate && happened != nil) else { return nil }
-    return LateEntry(made: entry, about: happened, span: start.at..<cursor.at)
+    return LateNote(made: entry, about: happened, span: start.at..<cursor.at)
   }
 
-  private static func aboutAlone(_ start: PlainCursor) -> LateEntry? {
+  private static func aboutAlone(_ start: PlainCursor) -> LateNote? {
     aboutClock(start, allowBareDigits: true).map { clock, after in
-      LateEntry(made: nil, about: clock, span: start.at..<after.at)
+      LateNote(made: nil, about: clock, span: start.at..<after.at)
     }
   }
 
