@@ -15,6 +15,10 @@ extension Finding.Code {
   /// Which encoding was taken and why, when it is not plain UTF-8.
   public static let textEncoding = Self(rawValue: "text.encoding")
   public static let textUndecodable = Self(rawValue: "text.undecodable")
+  /// Bytes that fit another encoding than the rest of the file.
+  public static let textMixed = Self(rawValue: "text.mixed")
+  /// Characters that show text in another order than it is stored in.
+  public static let textOverride = Self(rawValue: "text.override")
   public static let textNUL = Self(rawValue: "text.nul")
   public static let textLineEndings = Self(rawValue: "text.lineEndings")
   public static let textLineTooLong = Self(rawValue: "text.line.tooLong")
@@ -23,6 +27,9 @@ extension Finding.Code {
   /// What was taken for what.
   public static let logColumns = Self(rawValue: "log.columns")
   public static let logColumnMissing = Self(rawValue: "log.column.missing")
+  /// One heading stands over several columns.
+  public static let logColumnTwins = Self(rawValue: "log.column.twins")
+  public static let logCellFormula = Self(rawValue: "log.cell.formula")
   public static let logQuoteUnclosed = Self(rawValue: "log.quote.unclosed")
   public static let logQuoteStray = Self(rawValue: "log.quote.stray")
   public static let logQuoteSuspect = Self(rawValue: "log.quote.suspect")
@@ -31,6 +38,8 @@ extension Finding.Code {
 
   public static let logTimeMissing = Self(rawValue: "log.time.missing")
   public static let logTimeUnreadable = Self(rawValue: "log.time.unreadable")
+  /// An entry that says it was made after the time that it is about.
+  public static let logEntryLate = Self(rawValue: "log.entry.late")
   public static let logTimeHalfDay = Self(rawValue: "log.time.halfDay")
   public static let logTimeWholeMinutes = Self(rawValue: "log.time.wholeMinutes")
   public static let logTimeOrder = Self(rawValue: "log.time.order")
@@ -38,9 +47,6 @@ extension Finding.Code {
   public static let logDateOrder = Self(rawValue: "log.date.order")
   public static let logDateAmbiguous = Self(rawValue: "log.date.ambiguous")
   public static let logDateCarried = Self(rawValue: "log.date.carried")
-
-  /// An entry that was written later than what it tells.
-  public static let logEntryLate = Self(rawValue: "log.entry.late")
   /// Numbers that count from 1970, and in which unit.
   public static let logTimeEpoch = Self(rawValue: "log.time.epoch")
   /// Two fields of one record give different times.
@@ -145,16 +151,15 @@ public struct ReadingBuilder {
 
   mutating func find(
     _ code: Finding.Code, _ severity: Finding.Severity, at locator: Locator = .whole,
-    _ message: String, advice: String = ""
+    _ message: @autoclosure () -> String, advice: String = ""
   ) {
+    let count = counts[code, default: 0] + 1
+    counts[code] = count
+    // Of those beyond the limit only the place is told.
+    let words = count <= limit ? message() : ""
     let finding = Finding(
-      code, severity, source: source, at: locator, message: message, advice: advice)
-    counts[code, default: 0] += 1
-    if counts[code, default: 0] <= limit {
-      findings.append(finding)
-    } else {
-      lastBeyond[code] = finding
-    }
+      code, severity, source: source, at: locator, message: words, advice: advice)
+    if count <= limit { findings.append(finding) } else { lastBeyond[code] = finding }
   }
 
   /// Lines or rows that follow each other and are unused for one reason become one stretch.

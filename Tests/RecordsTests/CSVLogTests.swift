@@ -163,7 +163,7 @@ struct CSVLogTests {
   func duplicateHeadings() {
     let reading = Self.read("Time,Note,Note\n15:42,a,b\n")
     #expect(reading.observations.first?.text == "a")
-    #expect(reading.observations.first?.attributes["Note (column 3)"] == "b")
+    #expect(reading.observations.first?.attributes["Note (2)"] == "b")
   }
 
   @Test("a line that is too long is named, and the rest is read")

@@ -55,7 +55,7 @@ struct StoredWords {
 
   /// White space, quotes and characters that no encoding holds make no difference.
   private static func flat(_ text: String) -> String {
-    text.replacing("\"\"", with: "\"").split(whereSeparator: \.isWhitespace)
+    text.replacing(/"+/, with: "\"").split(whereSeparator: \.isWhitespace)
       .joined(separator: " ")
   }
 

@@ -34,7 +34,7 @@ public struct CSVLog: RecordFormat {
       return .no("no delimiter parts the lines into columns")
     }
     let shape =
-      "\(fit.agreeing) of \(fit.rows) rows have \(fit.columns) columns parted by "
+      "\(fit.agreeing) of \(fit.rows) records have \(fit.columns) fields parted by "
       + fit.table.dialect.words
     guard fit.agreeing * 10 >= fit.rows * 6 else { return .no("only \(shape)") }
     let rows = fit.table.prefix(200).map(\.table)
@@ -67,7 +67,7 @@ public struct CSVLog: RecordFormat {
     reading.find(
       .logDialect, .note,
       "Columns are parted by \(fit.table.dialect.words): \(fit.agreeing) of the first \(fit.rows) "
-        + "rows have \(fit.columns) of them.")
+        + "records have \(fit.columns) fields.")
     TableReader.read(fit.table, width: fit.columns, context, into: &reading)
   }
 

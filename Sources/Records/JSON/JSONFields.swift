@@ -121,7 +121,8 @@ struct JSONFields: Sendable {
 
   private func isMapped(_ column: Int, _ context: RecordContext) -> Bool {
     guard let mapping = context.columns else { return false }
-    return [ColumnMapping.Role.time, .date, .end].contains { role in
+    let roles: [ColumnMapping.Role] = [.time, .date, .end]
+    return roles.contains { role in
       switch mapping[role] {
       case .name(let name): LayoutFinder.key(name) == LayoutFinder.key(names[column])
       case .number(let number): number == column + 1

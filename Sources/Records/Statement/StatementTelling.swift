@@ -179,7 +179,8 @@ struct StatementTelling {
     if sentence.range.count > Self.longestSentence {
       reading.leaveOut(
         locator,
-        because: "a sentence of \(sentence.range.count) characters is no telling: it is kept, and not "
+        because:
+          "a sentence of \(sentence.range.count) characters is no telling: it is kept, and not "
           + "looked through for times")
     }
     let days = day.days(in: sentence, naming: told.expressions.compactMap(\.namedDays))

@@ -5,8 +5,8 @@ struct DelimitedRow: TableCells {
   let record: DelimitedRecord
   /// The window that the record lies in.
   let file: TextFile
-  let problems: [TableRow.Problem]
 
+  var problems: [TableRow.Problem] { record.problems }
   var number: Int { record.line }
   var locator: Locator { .line(record.line, bytes: record.bytes) }
   var count: Int { record.fields.count }
@@ -57,13 +57,36 @@ struct DelimitedRow: TableCells {
     return plainInner(field)?.isEmpty ?? text(field).allSatisfy(\.isWhitespace)
   }
 
-  func moment(_ column: Int) -> WrittenMoment? {
+  func timed(_ column: Int) -> TimedCell? {
     guard record.fields.indices.contains(column) else { return nil }
     let field = record.fields[column]
     if file.encoding.unit == 1, let moment = WrittenMoment(plain: file.slice(field.bytes)) {
-      return moment
+      return TimedCell(moment)
     }
-    return WrittenMoment(cell: text(field))
+    return field.bytes.count <= 400 ? TimedCell(cell: text(field)) : nil
+  }
+
+  func holds(_ column: Int, _ words: String) -> Bool {
+    guard record.fields.indices.contains(column) else { return words.isEmpty }
+    let field = record.fields[column]
+    if file.encoding.unit == 1, let first = words.utf8.first, first < 0x80, first != 0x22 {
+      guard !field.bytes.isEmpty, file.bytes[field.bytes.lowerBound &- file.base] == first else {
+        return false
+      }
+    }
+    return text(field) == words
+  }
+
+  func isFormula(_ column: Int) -> Bool {
+    guard file.encoding.unit == 1 else {
+      return TableRow.isFormula(text(column).utf8.prefix(64))
+    }
+    guard record.fields.indices.contains(column) else { return false }
+    let bytes = record.fields[column].bytes
+    guard bytes.count > 1 else { return false }
+    let first = file.bytes[bytes.lowerBound &- file.base]
+    guard first == 0x3D || first == 0x2B || first == 0x40 else { return false }
+    return TableRow.isFormula(file.slice(bytes).prefix(64))
   }
 
   /// A cell without the white space at its ends; nil unless what stands there is plain ASCII, of

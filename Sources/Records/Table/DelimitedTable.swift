@@ -18,10 +18,9 @@ struct DelimitedTable: Sequence {
     var records: DelimitedRecords
 
     mutating func next() -> DelimitedRow? {
-      guard let record = records.next() else { return nil }
-      let problems =
-        record.lineCount > 1 ? record.problems + suspicions(record) : record.problems
-      return DelimitedRow(record: record, file: records.file, problems: problems)
+      guard var record = records.next() else { return nil }
+      if record.lineCount > 1 { record.problems += suspicions(record) }
+      return DelimitedRow(record: record, file: records.file)
     }
 
     /// A quoted field whose later lines begin like rows: perhaps its closing quote is missing.
@@ -61,6 +60,11 @@ struct DelimitedTable: Sequence {
     let rows: Int
     /// How many of the rows have that many fields.
     let agreeing: Int
+  }
+
+  /// The same for a text that is at hand as a whole.
+  static func fit(_ file: TextFile, limits: RecordLimits) -> Fit? {
+    fit(TextStream(file), limits: limits)
   }
 
   /// The dialect under which most rows have the same number of fields, two at least.

@@ -34,7 +34,7 @@ struct DelimitedRecord: Sendable {
   let lineCount: Int
   let bytes: Range<Int>
   let fields: [Field]
-  let problems: [TableRow.Problem]
+  var problems: [TableRow.Problem]
 }
 
 /// The records of a delimited text, one after the other, in memory that does not grow with it.

@@ -6,64 +6,83 @@ struct TableClock {
   private let timeColumn: Int?
   private let dateColumn: Int?
   private let endColumn: Int?
+  private let endIsLength: Bool
+  private let lengthUnit: Nanoseconds?
   private let conventions: TableConventions
   private let context: RecordContext
   private var running: RunningDay
   /// What the last date that was written can mean; rows without a date follow it.
   private var writtenDay: [CivilDate] = []
   private var lastDate: WrittenDate?
+  /// The last date can only be read against the order of the table.
+  private var isContrary = false
   private var steady: SteadyZone
-  private var previous: (start: TimeRange, row: Int)?
+  private var previous: (start: TimeRange, place: Locator)?
   private var hasSaidCarried = false
   /// The first row whose date in figures nothing in the table decides.
   private(set) var firstAmbiguous: Locator?
 
   /// The moment of one row.
   struct Placed {
-    let time: ObservedTime
-    let end: ObservedTime
+    var time = ObservedTime.none
+    /// When it ended: what that can mean, earliest first.
+    var end: [TimeRange] = []
+    /// The row's own time, for words in its text that go back to it.
+    var written: (clock: WrittenClock, dates: [CivilDate])?
+    /// What the cell says of when it was written down.
+    var late: LateNote?
   }
 
   init(_ layout: TableLayout, _ conventions: TableConventions, _ context: RecordContext) {
     (timeColumn, dateColumn, endColumn) = (layout[.time], layout[.date], layout[.end])
+    endIsLength = layout[.end].map(layout.isLength) ?? false
+    lengthUnit = layout[.end].flatMap(layout.lengthUnit)
     (self.conventions, self.context) = (conventions, context)
     steady = SteadyZone(context.zone)
     running = RunningDay(isDescending: conventions.isDescending)
   }
 
   mutating func place(_ row: some TableCells, into reading: inout ReadingBuilder) -> Placed {
-    let moment = timeColumn.flatMap { row.moment($0) }
+    var cell: TimedCell?
+    if let timeColumn { cell = row.timed(timeColumn) }
+    let moment = cell?.moment
     let written = moment?.date ?? dateOf(row, into: &reading)
     if let written { note(written, row, into: &reading) }
     guard let clock = moment?.clock else {
       if timeColumn != nil { reportMissing(moment, row, into: &reading) }
-      return Placed(time: .none, end: .none)
+      return Placed()
     }
+    var placed = Placed(late: cell?.late)
     if written != nil, let time = plainTime(clock) {
       _ = running.place(clock.timeOfDay)
-      checkOrder(time, row, into: &reading)
-      return Placed(
-        time: time,
-        end: endColumn == nil ? .none : end(of: row, started: clock, on: writtenDay))
+      placed.time = time
+      placed.written = (clock, writtenDay)
+    } else {
+      let readings = self.readings(clock)
+      let dates = days(readings, hasDate: written != nil, row, into: &reading)
+      placed.time = resolve(readings, on: dates, row, into: &reading)
+      placed.written = (clock, dates)
+      if dates.isEmpty, hasDateSource {
+        reading.find(
+          .timeWithoutDate, .caution, at: row.locator,
+          "The time '\(quoted(row))' at \(row.locator) has no date, so it is not used.")
+      }
     }
-    let readings = self.readings(clock)
-    let dates = days(readings, hasDate: written != nil, row, into: &reading)
-    let time = resolve(readings, on: dates, row, into: &reading)
-    if dates.isEmpty, hasDateSource {
-      reading.find(
-        .timeWithoutDate, .caution, at: row.locator,
-        "The time '\(quoted(row))' at \(row.locator) has no date, so it is not used.")
+    checkOrder(placed.time, row, into: &reading)
+    if endColumn != nil || cell?.end != nil {
+      placed.end = end(of: row, cell?.end, placed, into: &reading)
     }
-    checkOrder(time, row, into: &reading)
-    return Placed(time: time, end: end(of: row, started: clock, on: dates))
+    return placed
   }
 
   /// One reading of the clock on one day in a zone without a change: nothing to weigh.
   private mutating func plainTime(_ clock: WrittenClock) -> ObservedTime? {
-    guard writtenDay.count == 1, !conventions.isWholeMinutes,
-      !(conventions.isHalfDayOpen && clock.isHalfDayOpen)
-    else { return nil }
-    return steady.time(clock, on: writtenDay[0])
+    guard writtenDay.count == 1, !(conventions.isHalfDayOpen && clock.isHalfDayOpen) else {
+      return nil
+    }
+    var read = clock
+    if conventions.isWholeMinutes, read.resolution < .minute { read.resolution = .minute }
+    return steady.time(read, on: writtenDay[0])
   }
 
   private mutating func resolve(
@@ -74,6 +93,7 @@ struct TableClock {
       return time
     }
     let resolution = Resolution(clocks, on: dates, zone: context.zone)
+    guard resolution.trouble != nil || resolution.isRepeatedHour else { return resolution.time }
     resolution.report(quoted(row), at: row.locator, into: &reading)
     return resolution.time
   }
@@ -92,7 +112,7 @@ struct TableClock {
     _ row: some TableCells, into reading: inout ReadingBuilder
   ) -> WrittenDate? {
     guard let column = dateColumn else { return nil }
-    if let date = row.moment(column)?.date { return date }
+    if let date = row.timed(column)?.moment.date { return date }
     let cell = row.text(column)
     guard !PlainText.trimmed(cell).isEmpty else { return nil }
     reading.find(
@@ -105,16 +125,16 @@ struct TableClock {
     _ date: WrittenDate, _ row: some TableCells, into reading: inout ReadingBuilder
   ) {
     running.restart()
-    guard date != lastDate else { return }
-    lastDate = date
-    let readings = conventions.readings(date)
-    if let own = date.order, let order = conventions.dateOrder, own != order {
-      reading.find(
-        .logDateOrder, .caution, at: row.locator,
-        "The date at \(row.locator) can only be read the other way round (\(readings[0])); it is.")
+    if date != lastDate {
+      lastDate = date
+      writtenDay = conventions.readings(date)
+      isContrary = date.order.map { $0 != conventions.dateOrder ?? $0 } ?? false
+      if writtenDay.count > 1, firstAmbiguous == nil { firstAmbiguous = row.locator }
     }
-    if readings.count > 1, firstAmbiguous == nil { firstAmbiguous = row.locator }
-    writtenDay = readings
+    guard isContrary, let day = writtenDay.first else { return }
+    reading.find(
+      .logDateOrder, .caution, at: row.locator,
+      "The date at \(row.locator) can only be read the other way round (\(day)); it is.")
   }
 
   private mutating func days(
@@ -178,17 +198,79 @@ struct TableClock {
     return conventions.isHalfDayOpen && clock.isHalfDayOpen ? [read, read.inOtherHalf] : [read]
   }
 
+  /// - Parameter range: the later end of a range in the time's own cell.
   private func end(
-    of row: some TableCells, started clock: WrittenClock, on dates: [CivilDate]
-  ) -> ObservedTime {
-    guard let moment = endColumn.flatMap({ row.moment($0) }), let end = moment.clock else {
-      return .none
+    of row: some TableCells, _ range: WrittenMoment?, _ placed: Placed,
+    into reading: inout ReadingBuilder
+  ) -> [TimeRange] {
+    guard let (clock, dates) = placed.written else { return [] }
+    if let range { return end(range, started: clock, on: dates) }
+    guard let endColumn, !row.isBlank(endColumn) else { return [] }
+    if !endIsLength, let moment = row.timed(endColumn)?.moment {
+      return end(moment, started: clock, on: dates)
     }
+    let cell = row.text(endColumn)
+    if let length = WrittenLength(cell: cell, allowsColons: endIsLength, unit: lengthUnit) {
+      return Self.ends(of: placed.time, after: length)
+    }
+    reading.find(
+      .logTimeUnreadable, .caution, at: row.locator,
+      "'\(Self.quoted(cell))' at \(row.locator) is not an end or a length of time that can be "
+        + "read: the row has no end.")
+    return []
+  }
+
+  private func end(
+    _ moment: WrittenMoment, started clock: WrittenClock, on dates: [CivilDate]
+  ) -> [TimeRange] {
+    guard let end = moment.clock else { return [] }
     var days = moment.date.map(conventions.readings) ?? dates
     if moment.date == nil, end.timeOfDay < clock.timeOfDay {
       days = days.map { $0.advanced(byDays: 1) }
     }
-    return Resolution(readings(end), on: days, zone: context.zone).time
+    let time = Resolution(readings(end), on: days, zone: context.zone).time
+    guard case .written(_, let intervals) = time else { return [] }
+    return intervals
+  }
+
+  private static func ends(of time: ObservedTime, after length: WrittenLength) -> [TimeRange] {
+    guard case .written(_, let intervals) = time else { return [] }
+    let last = Nanoseconds(length.resolution.count - 1)
+    return length.readings.flatMap { reading in
+      intervals.compactMap { interval in
+        guard let start = try? interval.start.advanced(by: reading),
+          let end = try? interval.end.advanced(by: reading).advanced(by: last)
+        else { return nil }
+        return TimeRange(start, end)
+      }
+    }
+  }
+
+  // MARK: - Late entries
+
+  /// The time that a late entry is about: the latest before it was made, and both halves of the
+  /// day where the words leave that open.
+  ///
+  /// - Returns: nil when there is no day to put it on, or no such time within twelve hours.
+  mutating func time(about late: LateNote, of placed: Placed) -> ObservedTime? {
+    guard let about = late.about, let (clock, dates) = placed.written, !dates.isEmpty else {
+      return nil
+    }
+    let made = (late.made ?? clock).timeOfDay
+    let half = 12 * Nanoseconds.hour.count
+    var earlier: [WrittenClock] = []
+    var isDayBefore = false
+    for reading in about.isHalfDayOpen ? [about, about.inOtherHalf] : [about]
+    where reading.timeOfDay <= made {
+      earlier.append(reading)
+    }
+    if earlier.isEmpty, about.timeOfDay.count - made.count > half {
+      (earlier, isDayBefore) = ([about], true)
+    }
+    guard !earlier.isEmpty else { return nil }
+    let days = isDayBefore ? dates.map { $0.advanced(byDays: -1) } : dates
+    let time = Resolution(earlier, on: days, zone: context.zone).time
+    return time == .none ? nil : time
   }
 
   private func reportMissing(
@@ -214,7 +296,7 @@ struct TableClock {
     _ time: ObservedTime, _ row: some TableCells, into reading: inout ReadingBuilder
   ) {
     guard case .written(_, let intervals) = time, intervals.count == 1 else { return }
-    defer { previous = (intervals[0], row.number) }
+    defer { previous = (intervals[0], row.locator) }
     let isDated = !writtenDay.isEmpty && running.days == 0...0
     guard let previous, isDated, !conventions.isDescending,
       intervals[0].end < previous.start.start,
@@ -222,7 +304,7 @@ struct TableClock {
     else { return }
     reading.find(
       .logTimeOrder, .caution, at: row.locator,
-      "The time at \(row.locator) is \(Self.words(back)) before that of row \(previous.row) above "
+      "The time at \(row.locator) is \(Self.words(back)) before that at \(previous.place) above "
         + "it; rows are not put into another order.")
   }
 

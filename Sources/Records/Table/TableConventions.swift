@@ -26,10 +26,12 @@ struct TableConventions: Sendable {
     let columns = [ColumnMapping.Role.time, .date, .end].compactMap { role in
       layout[role].map { (column: $0, isStart: role == .time) }
     }
-    for row in rows where layout.headingRow.map({ row.number > $0 }) ?? true {
+    let heading = layout.headingRow ?? Int.min
+    for row in rows where row.number > heading {
       for (column, isStart) in columns {
-        guard let moment = row.moment(column) else { continue }
-        evidence.note(moment, row: row.number, isStart: isStart)
+        guard let cell = row.timed(column) else { continue }
+        evidence.note(cell.moment, row: row, isStart: isStart)
+        if let end = cell.end { evidence.note(end, row: row, isStart: false) }
       }
     }
     isHalfDayOpen = evidence.times > 0 && evidence.open == evidence.times
@@ -42,16 +44,17 @@ struct TableConventions: Sendable {
 
   private struct Evidence {
     var (times, open, withSeconds, wholeMinutes) = (0, 0, 0, 0)
-    var (dayFirst, monthFirst, figures): (Int?, Int?, Int) = (nil, nil, 0)
+    var (dayFirst, monthFirst, figures): (Locator?, Locator?, Int) = (nil, nil, 0)
     /// The first different dates in figures.
     var seen: Set<WrittenDate> = []
     private var last: WrittenDate?
     var (rises, falls, previous): (Int, Int, Nanoseconds?) = (0, 0, nil)
 
-    mutating func note(_ moment: WrittenMoment, row: Int, isStart: Bool) {
+    mutating func note(_ moment: WrittenMoment, row: some TableCells, isStart: Bool) {
       if let clock = moment.clock, isStart {
         times += 1
-        if clock.isHalfDayOpen { open += 1 }
+        // Nobody writes an offset from UTC behind a twelve-hour time.
+        if clock.isHalfDayOpen, clock.zone == nil { open += 1 }
         if let previous {
           let step = clock.timeOfDay.count - previous.count
           // Half a day and more is midnight passed the other way.
@@ -71,8 +74,8 @@ struct TableConventions: Sendable {
       last = date
       if seen.count < 64 { seen.insert(date) }
       switch date.order {
-      case .dayFirst where dayFirst == nil: dayFirst = row
-      case .monthFirst where monthFirst == nil: monthFirst = row
+      case .dayFirst where dayFirst == nil: dayFirst = row.locator
+      case .monthFirst where monthFirst == nil: monthFirst = row.locator
       default: break
       }
     }
@@ -84,10 +87,10 @@ struct TableConventions: Sendable {
       return
     }
     switch (evidence.dayFirst, evidence.monthFirst) {
-    case (let row?, nil):
-      (dateOrder, dateOrderBecause) = (.dayFirst, "row \(row) can be read in no other way")
-    case (nil, let row?):
-      (dateOrder, dateOrderBecause) = (.monthFirst, "row \(row) can be read in no other way")
+    case (let place?, nil):
+      (dateOrder, dateOrderBecause) = (.dayFirst, "that at \(place) can be read in no other way")
+    case (nil, let place?):
+      (dateOrder, dateOrderBecause) = (.monthFirst, "that at \(place) can be read in no other way")
     case (_?, _?):
       isDateOrderMixed = true
     case (nil, nil):

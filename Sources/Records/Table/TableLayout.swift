@@ -1,13 +1,16 @@
 import Evidence
+import TimeModel
 
 /// Which column of a table holds what, and how that was decided.
 struct TableLayout: Sendable {
   /// Counted from 0; absent roles have no column.
   var columns: [ColumnMapping.Role: Int] = [:]
-  /// Empty when the table has no heading row.
+  /// Empty when nothing names the columns.
   var headings: [String] = []
-  /// The number of the heading row, if there is one; rows before it belong to no table.
+  /// The number of the last heading row, if there is one.
   var headingRow: Int?
+  /// The rows that were found to name the columns; absent also where a format knows them.
+  var heading: TableHeading?
   /// One clause per role: `time: column 1 'Time' (as mapped)`.
   var because: [String] = []
   /// What the case file maps to and the table does not have.
@@ -15,19 +18,56 @@ struct TableLayout: Sendable {
 
   subscript(role: ColumnMapping.Role) -> Int? { columns[role] }
 
+  /// Everything that each column may be known by.
+  var keys: [[String]] { heading?.keys ?? headings.map { [Self.key($0)] } }
+
   /// The heading of a column, or `column 3` where it has none.
   func name(_ column: Int) -> String {
     let heading = headings.indices.contains(column) ? headings[column] : ""
     return heading.isEmpty ? "column \(column + 1)" : heading
   }
 
-  /// Attribute names, one per column: a heading that occurs again carries its column's number.
+  /// Attribute names, one per column: the second column of a name is `Note (2)`.
   func attributeNames(width: Int) -> [String] {
-    var seen: Set<String> = []
-    return (0..<width).map { column in
-      let name = name(column)
-      return seen.insert(name).inserted ? name : "\(name) (column \(column + 1))"
+    let plain = (0..<width).map(name)
+    var (taken, seen) = (Set(plain), Set<String>())
+    return plain.map { name in
+      guard !seen.insert(name).inserted else { return name }
+      var number = 2
+      while taken.contains("\(name) (\(number))") { number += 1 }
+      taken.insert("\(name) (\(number))")
+      return "\(name) (\(number))"
     }
+  }
+
+  /// Headings that stand over more than one column, with the columns counted from 1.
+  var twins: [(name: String, columns: [Int])] {
+    var columns: [String: [Int]] = [:]
+    for (column, name) in headings.enumerated() where !name.isEmpty {
+      columns[name, default: []].append(column + 1)
+    }
+    return columns.filter { $0.value.count > 1 }.map { ($0.key, $0.value) }
+      .sorted { $0.columns[0] < $1.columns[0] }
+  }
+
+  /// The column's heading announces lengths of time: `0:25` in it is no time of day.
+  func isLength(_ column: Int) -> Bool {
+    guard headings.indices.contains(column) else { return false }
+    return keys[column].contains { key in
+      ["duration", "length", "time taken"].contains { key == $0 || key.hasPrefix($0 + " (") }
+    }
+  }
+
+  /// The unit of bare figures in a column of lengths: `Duration (min)`.
+  func lengthUnit(_ column: Int) -> Nanoseconds? {
+    guard headings.indices.contains(column) else { return nil }
+    return keys[column].lazy.compactMap { WrittenLength.unit(heading: $0) }.first
+  }
+
+  /// Lower case, single spaces, nothing at the ends.
+  static func key(_ text: String) -> String {
+    text.lowercased().split { $0.isWhitespace || $0 == "_" || $0 == ":" || $0 == "\u{FEFF}" }
+      .joined(separator: " ")
   }
 }
 
@@ -42,6 +82,8 @@ struct LayoutFinder {
 
   /// How many rows are looked at.
   static let sampleRows = 1000
+  /// How much of their text, for rows of megabytes.
+  static let sampleBytes = 8 << 20
 
   /// - Parameter headings: the names of the columns where no row holds them (the keys of JSON).
   init(rows: [TableRow], mapping: ColumnMapping?, headings: [String]? = nil) {
@@ -51,10 +93,12 @@ struct LayoutFinder {
   }
 
   consuming func find() -> TableLayout {
-    if !hasHeadings { findHeading() }
-    body = rows.filter { row in
-      layout.headingRow.map { row.number > $0 } ?? true && !row.cells.isEmpty
+    if !hasHeadings, let heading = findHeading() {
+      layout.heading = heading
+      (layout.headings, layout.headingRow) = (heading.names, heading.last)
     }
+    let last = layout.headingRow ?? Int.min
+    body = rows.filter { $0.number > last && !$0.cells.isEmpty }
     width = max(body.map(\.cells.count).max() ?? 0, layout.headings.count)
     for role in ColumnMapping.Role.allCases {
       if let reference = mapping[role] { place(role, reference) }
@@ -65,44 +109,22 @@ struct LayoutFinder {
 
   // MARK: - The heading row
 
-  /// The row that names the mapped columns, or the last row before the first time that looks like
-  /// one.
-  private mutating func findHeading() {
+  /// The row that names the mapped columns, or what looks like headings.
+  private func findHeading() -> TableHeading? {
     let first = Array(rows.prefix(20))
-    let names = mapping.roles.values.compactMap { reference in
-      if case .name(let name) = reference { Self.key(name) } else { nil }
-    }
+    let names = Set(
+      mapping.roles.values.compactMap { reference in
+        if case .name(let name) = reference { TableLayout.key(name) } else { nil }
+      })
     if !names.isEmpty {
-      let best = first.max { (matches($0, names), -$0.number) < (matches($1, names), -$1.number) }
-      if let best, matches(best, names) > 0 { return take(best) }
+      func rank(_ row: TableRow) -> (Int, Int) {
+        (TableHeading.matches(row, names), -row.number)
+      }
+      if let best = first.max(by: { rank($0) < rank($1) }), rank(best).0 > 0 {
+        return TableHeading(best)
+      }
     }
-    let firstTimed = first.firstIndex { row in row.cells.contains { Self.looksTimed($0) } }
-    let before = firstTimed.map { first[..<$0] } ?? first.prefix(1)
-    if let heading = before.last(where: { row in row.cells.count { !Self.key($0).isEmpty } >= 2 }) {
-      take(heading)
-    }
-  }
-
-  private mutating func take(_ row: TableRow) {
-    layout.headingRow = row.number
-    layout.headings = row.cells.map { cell in
-      cell.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
-  }
-
-  private func matches(_ row: TableRow, _ names: [String]) -> Int {
-    let keys = Set(row.cells.map(Self.key))
-    return names.count { keys.contains($0) }
-  }
-
-  /// Lower case, single spaces, nothing at the ends.
-  static func key(_ text: String) -> String {
-    text.lowercased().split { $0.isWhitespace || $0 == "_" || $0 == ":" || $0 == "\u{FEFF}" }
-      .joined(separator: " ")
-  }
-
-  private static func looksTimed(_ cell: String) -> Bool {
-    WrittenMoment(cell: cell, allowBareDigits: false).map { $0.clock?.style != .dot } ?? false
+    return TableHeading.find(first, known: Set(Self.words.values.joined()))
   }
 
   // MARK: - Mapped columns
@@ -114,7 +136,9 @@ struct LayoutFinder {
     case .number(let number):
       layout.missing.append("\(role.rawValue): there is no column \(number), only \(width)")
     case .name(let name):
-      if let column = layout.headings.firstIndex(where: { Self.key($0) == Self.key(name) }) {
+      if let column = layout.headings.firstIndex(where: {
+        TableLayout.key($0) == TableLayout.key(name)
+      }) {
         settle(role, column, "as mapped")
       } else {
         let offered = layout.headings.map { "'\($0)'" }.joined(separator: ", ")
@@ -139,12 +163,15 @@ struct LayoutFinder {
 
   private static let words: [ColumnMapping.Role: [String]] = [
     .time: [
-      "time", "date time", "datetime", "date/time", "date and time", "timestamp", "time of call",
+      "time", "time start", "date time", "datetime", "date/time", "date and time", "timestamp",
+      "time of call",
       "incident time", "time logged", "logged at", "start", "start time", "time in", "hours", "hrs",
     ],
     .end: [
       "end", "end time", "finish", "time out", "until", "cleared", "time cleared", "cleared time",
-      "time closed", "closed", "time of clearance",
+      "time closed", "closed", "time of clearance", "time end", "to", "ended", "finished",
+      "finish time",
+      "duration", "length", "time taken",
     ],
     .date: ["date", "day"],
     .text: [
@@ -169,7 +196,7 @@ struct LayoutFinder {
       for cell in cells where !cell.allSatisfy(\.isWhitespace) {
         filled += 1
         length += cell.count
-        guard let moment = WrittenMoment(cell: cell) else { continue }
+        guard let moment = TimedCell(cell: cell)?.moment else { continue }
         if moment.clock != nil { clocks += 1 }
         if moment.clock == nil { dates += 1 }
         if moment.clock != nil, moment.date != nil { both += 1 }
@@ -201,21 +228,25 @@ struct LayoutFinder {
 
   /// Free columns whose heading is one of a role's words, the first word's column first.
   private func headed(_ role: ColumnMapping.Role) -> [Int] {
-    let keys = layout.headings.map(Self.key)
-    return (Self.words[role] ?? []).flatMap { word in
-      keys.indices.filter { keys[$0] == word && isFree($0) }
+    let keys = layout.keys
+    var found: [Int] = []
+    for word in Self.words[role] ?? [] {
+      found += keys.indices.filter {
+        keys[$0].contains(word) && isFree($0) && !found.contains($0)
+      }
     }
+    return found
   }
 
   /// Of the columns in which most cells are times, one whose heading is a word for it, then one
   /// with dates too, then one with "time" in its heading, then the leftmost. Bare figures and dots
   /// count only under such a heading.
   private mutating func findTime(_ census: [Census]) {
-    let ends = Set(headed(.end))
+    let ends = Set(headed(.end)).union(layout.headings.indices.filter(layout.isLength))
     let worded = Set(headed(.time)).union(
       layout.headings.indices.filter { column in
         isFree(column) && !ends.contains(column)
-          && Self.key(layout.headings[column]).split { !$0.isLetter }
+          && TableLayout.key(layout.headings[column]).split { !$0.isLetter }
             .contains { $0 == "time" || $0 == "datetime" || $0 == "hrs" }
       })
     let timed = census.indices.filter { column in
@@ -245,8 +276,21 @@ struct LayoutFinder {
   }
 
   private mutating func findEnd(_ census: [Census]) {
-    let ends = headed(.end).filter { census[$0].isMostly(census[$0].clocks) }
-    if let best = ends.first { settle(.end, best, "by its heading and its times") }
+    let lengths = layout.headings.indices.filter(layout.isLength)
+    for column in headed(.end) where !lengths.contains(column) {
+      let cells = body.lazy.map { $0.text(column) }.filter { !$0.allSatisfy(\.isWhitespace) }
+      let times = census[column].clocks
+      let long = cells.count { WrittenLength(cell: $0, allowsColons: false, unit: nil) != nil }
+      guard census[column].isMostly(times + long) else { continue }
+      return settle(.end, column, "by its heading and its times")
+    }
+    for column in lengths where isFree(column) {
+      let unit = layout.lengthUnit(column)
+      let cells = body.lazy.map { $0.text(column) }.filter { !$0.allSatisfy(\.isWhitespace) }
+      let long = cells.count { WrittenLength(cell: $0, allowsColons: true, unit: unit) != nil }
+      guard census[column].isMostly(long) else { continue }
+      return settle(.end, column, "by its heading: lengths of time")
+    }
   }
 
   private mutating func findText(_ census: [Census]) {

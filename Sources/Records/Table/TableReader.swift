@@ -12,14 +12,28 @@ enum TableReader {
     _ rows: Rows, width: Int, layout given: TableLayout? = nil, naming prefix: String = "",
     _ context: RecordContext, into reading: inout ReadingBuilder
   ) where Rows.Element: TableCells {
-    let sample = given == nil ? rows.prefix(LayoutFinder.sampleRows).map(\.table) : []
-    let layout = given ?? LayoutFinder(rows: sample, mapping: context.columns).find()
+    let layout =
+      given ?? LayoutFinder(rows: sample(of: rows), mapping: context.columns).find()
     let conventions = TableConventions(rows: rows, layout: layout, context: context)
     if given == nil || !layout.because.isEmpty { report(layout, into: &reading) }
     report(conventions, layout, context, into: &reading)
     var body = Body(layout, conventions, context, width: width, prefix: prefix)
+    body.looksForLateNotes = given == nil
     for row in rows { body.read(row, into: &reading) }
     body.finish(into: &reading)
+  }
+
+  /// The first rows, as far as they are no burden.
+  private static func sample<Rows: Sequence>(of rows: Rows) -> [TableRow]
+  where Rows.Element: TableCells {
+    var (sample, length) = ([TableRow](), 0)
+    for row in rows {
+      sample.append(row.table)
+      length += row.count
+      for cell in sample[sample.count - 1].cells { length += cell.utf8.count }
+      if sample.count == LayoutFinder.sampleRows || length > LayoutFinder.sampleBytes { break }
+    }
+    return sample
   }
 
   private static func report(_ layout: TableLayout, into reading: inout ReadingBuilder) {
@@ -28,13 +42,20 @@ enum TableReader {
         .logColumnMissing, .failure, "The column mapping cannot be followed: \(missing).",
         advice: "Correct 'columns' in the case file.")
     }
+    let row = layout.heading?.words ?? layout.headingRow.map { "row \($0)" }
     let heading =
-      layout.headingRow.map { ["headings in row \($0)"] }
-      ?? (layout.headings.isEmpty ? ["no heading row"] : [])
+      row.map { ["headings in \($0)"] } ?? (layout.headings.isEmpty ? ["no heading row"] : [])
     reading.find(
       .logColumns, .note,
       "Columns: " + (layout.because + heading).joined(separator: "; ") + ".",
       advice: "If a column was taken for the wrong thing, map it under 'columns' in the case file.")
+    for (name, columns) in layout.twins {
+      let places = columns.map(String.init).joined(separator: ", ")
+      reading.find(
+        .logColumnTwins, .note,
+        "The heading '\(TableClock.quoted(name))' stands over columns \(places); from the second on "
+          + "they are told apart by a number: '\(TableClock.quoted(name)) (2)'.")
+    }
     if layout[.time] == nil {
       reading.find(
         .logColumnMissing, .failure,
@@ -88,6 +109,8 @@ enum TableReader {
     let author: Author
     let names: [String]
     let idPrefix: String
+    /// False where a format has read what entries say of their own lateness.
+    var looksForLateNotes = true
     var clock: TableClock
     var undated = 0
 
@@ -108,11 +131,14 @@ enum TableReader {
       for problem in row.problems {
         reading.find(problem.code, problem.severity, at: problem.locator, problem.message)
       }
-      if let heading = layout.headingRow, row.number <= heading {
-        if row.number < heading {
+      if let last = layout.headingRow, row.number <= last {
+        if row.number < layout.heading?.first ?? last {
           reading.leaveOut(row.locator, because: "stands before the table's headings")
         }
         return
+      }
+      if let heading = layout.heading, repeats(heading, row) {
+        return reading.leaveOut(row.locator, because: "repeats the table's headings")
       }
       guard row.count > 0 else {
         return reading.leaveOut(row.locator, because: "the row could not be read")
@@ -135,38 +161,98 @@ enum TableReader {
             ? " Its text may hold a delimiter without quotes: check what stands where." : ""))
     }
 
+    /// A heading row again, as printed pages have it.
+    private func repeats(_ heading: TableHeading, _ row: some TableCells) -> Bool {
+      search: for cells in heading.rows where cells.count == row.count {
+        for column in cells.indices where !row.holds(column, cells[column]) { continue search }
+        return true
+      }
+      return false
+    }
+
     private mutating func observe(_ row: some TableCells, into reading: inout ReadingBuilder) {
       let placed = clock.place(row, into: &reading)
-      if case .none = placed.time { undated += 1 }
+      var text = ""
+      if let textColumn { text = row.trimmed(textColumn) }
+      var attributes = attributes(of: row, ending: placed.end)
+      var time = placed.time
+      if placed.late != nil || (looksForLateNotes && LateNote.mayStand(in: text)) {
+        note(&attributes, &time, of: text, placed, row, into: &reading)
+      }
+      if case .none = time { undated += 1 }
+      reportFormulas(row, into: &reading)
       reading.add(
         Observation(
           id: ObservationID(rawValue: idPrefix + String(row.number)), source: context.source,
-          locator: row.locator, text: textColumn.map { row.trimmed($0) } ?? "",
-          author: author(of: row),
-          time: placed.time, attributes: attributes(of: row, ending: placed.end)))
+          locator: row.locator, text: text, author: author(of: row), time: time,
+          attributes: attributes))
+    }
+
+    /// An entry that says it was made later than what it tells: both times are kept.
+    private mutating func note(
+      _ attributes: inout [String: String], _ time: inout ObservedTime, of text: String,
+      _ placed: TableClock.Placed, _ row: some TableCells, into reading: inout ReadingBuilder
+    ) {
+      guard let timeColumn = layout[.time], let late = placed.late ?? LateNote(text: text) else {
+        return
+      }
+      let cell = row.trimmed(timeColumn)
+      let from = Array((placed.late == nil ? text : cell).unicodeScalars)
+      var words = String.UnicodeScalarView()
+      words.append(contentsOf: from[late.span.clamped(to: from.indices)])
+      let own = placed.late == nil ? cell : placed.written?.clock.words
+      attributes["late entry"] = attributes["late entry"] ?? String(words)
+      attributes["entry made"] = attributes["entry made"] ?? late.made?.words ?? own
+      guard let about = late.about, about.timeOfDay != placed.written?.clock.timeOfDay else {
+        return
+      }
+      guard let earlier = clock.time(about: late, of: placed) else {
+        reading.find(
+          .logEntryLate, .caution, at: row.locator,
+          "'\(TableClock.quoted(String(words)))' at \(row.locator) names no time shortly before the "
+            + "entry was made: the row keeps its own time.")
+        return
+      }
+      time = earlier
+      reading.find(
+        .logEntryLate, .note, at: row.locator,
+        "A late entry at \(row.locator): written at '\(TableClock.quoted(cell))', placed at the time "
+          + "that it is about ('\(TableClock.quoted(String(words)))').")
+    }
+
+    private func reportFormulas(_ row: some TableCells, into reading: inout ReadingBuilder) {
+      var column = 0
+      while column < row.count, !row.isFormula(column) { column += 1 }
+      guard column < row.count else { return }
+      let name = column < names.count ? names[column] : "column \(column + 1)"
+      reading.find(
+        .logCellFormula, .caution, at: row.locator,
+        "'\(TableClock.quoted(row.text(column)))' under '\(TableClock.quoted(name))' at "
+          + "\(row.locator) begins as a formula does; it is kept as it stands and is not computed.",
+        advice: "Do not open the file in a spreadsheet program that computes formulas.")
     }
 
     private func author(of row: some TableCells) -> Author {
-      let name = authorColumn.map { row.trimmed($0) } ?? ""
+      guard let authorColumn else { return author }
+      let name = row.trimmed(authorColumn)
       return name.isEmpty ? author : .person(name)
     }
 
     private func attributes(
-      of row: some TableCells, ending end: ObservedTime
+      of row: some TableCells, ending end: [TimeRange]
     ) -> [String: String] {
-      var attributes = row.attributes
-      attributes.reserveCapacity(row.count)
+      var attributes =
+        row.attributes.isEmpty
+        ? [String: String](minimumCapacity: row.count) : row.attributes
       for column in 0..<row.count
       where column != textColumn && column != authorColumn {
         let value = row.trimmed(column)
         guard !value.isEmpty else { continue }
         attributes[column < names.count ? names[column] : "column \(column + 1)"] = value
       }
-      if case .written(_, let intervals) = end, let first = intervals.first,
-        let last = intervals.last
-      {
-        attributes["end.earliest"] = first.start.description
-        attributes["end.latest"] = last.end.description
+      if let earliest = end.map(\.start).min(), let latest = end.map(\.end).max() {
+        attributes["end.earliest"] = earliest.description
+        attributes["end.latest"] = latest.description
       }
       return attributes
     }

@@ -8,10 +8,10 @@ protocol TableCells {
   var locator: Locator { get }
   /// What was wrong with it; a row that could not be read at all has no cells.
   var problems: [TableRow.Problem] { get }
+  /// What the row holds beside its cells: a formula, a value that is not shown.
+  var attributes: [String: String] { get }
   /// How many cells it has.
   var count: Int { get }
-  /// What else is known of the row, by name.
-  var attributes: [String: String] { get }
   /// All cells as text.
   var cells: [String] { get }
   /// A cell as it stands, by its column counted from 0; empty where there is none.
@@ -19,22 +19,34 @@ protocol TableCells {
   /// The same without white space at its ends.
   func trimmed(_ column: Int) -> String
   func isBlank(_ column: Int) -> Bool
-  /// What the cell says of a moment; nil when it is anything else.
-  func moment(_ column: Int) -> WrittenMoment?
+  /// What the cell says of when; nil when it is anything else.
+  func timed(_ column: Int) -> TimedCell?
+  /// Whether the cell holds just that, as it stands.
+  func holds(_ column: Int, _ words: String) -> Bool
+  /// Whether the cell begins as a spreadsheet's formula does.
+  func isFormula(_ column: Int) -> Bool
 }
 
 extension TableCells {
   var attributes: [String: String] { [:] }
 
+  subscript(column: Int?) -> String { column.map(text) ?? "" }
+
   func trimmed(_ column: Int) -> String { text(column).trimmedOfSpace }
   func isBlank(_ column: Int) -> Bool { text(column).allSatisfy(\.isWhitespace) }
-  func moment(_ column: Int) -> WrittenMoment? { WrittenMoment(cell: text(column)) }
+  func timed(_ column: Int) -> TimedCell? { TimedCell(cell: text(column)) }
+  func holds(_ column: Int, _ words: String) -> Bool { text(column) == words }
+  func isFormula(_ column: Int) -> Bool { TableRow.isFormula(text(column).utf8.prefix(64)) }
 
-  var isEmpty: Bool { (0..<count).allSatisfy(isBlank) }
+  var isEmpty: Bool {
+    for column in 0..<count where !isBlank(column) { return false }
+    return true
+  }
 
   /// A row that stands by itself.
   var table: TableRow {
-    TableRow(number: number, locator: locator, cells: cells, problems: problems)
+    TableRow(
+      number: number, locator: locator, cells: cells, problems: problems, attributes: attributes)
   }
 }
 
@@ -44,7 +56,6 @@ struct TableRow: TableCells, Sendable {
   let locator: Locator
   let cells: [String]
   let problems: [Problem]
-  /// What the row holds beside its cells: a formula, a value that is not shown.
   var attributes: [String: String] = [:]
 
   struct Problem: Hashable, Sendable {
@@ -58,7 +69,24 @@ struct TableRow: TableCells, Sendable {
 
   func text(_ column: Int) -> String { cells.indices.contains(column) ? cells[column] : "" }
 
-  subscript(column: Int?) -> String { column.map(text) ?? "" }
+  /// `=1+1`, `+cmd|…`, `@SUM(…)`; neither `+44 7700` nor `@DK`, which are what they look like.
+  static func isFormula(_ beginning: some Sequence<UInt8>) -> Bool {
+    var bytes = beginning.makeIterator()
+    guard let first = bytes.next(), let second = bytes.next() else { return false }
+    let isLetter = PlainText.isLetter(second | 0x20) && second < 0x80
+    switch first {
+    case 0x3D: return second != 0x3D && second != 0x20
+    case 0x2B: return isLetter || second == 0x28 || second == 0x3D
+    case 0x40:
+      guard isLetter else { return false }
+      while let byte = bytes.next() {
+        if byte == 0x28 { return true }
+        if !PlainText.isLetter(byte | 0x20) || byte >= 0x80 { return false }
+      }
+      return false
+    default: return false
+    }
+  }
 }
 
 extension String {

@@ -14,6 +14,16 @@ struct TextStream: Sendable {
       input, judgement, upTo: input.byteCount, windowBytes: windowBytes)
   }
 
+  /// A text that is at hand as a whole.
+  init(_ file: TextFile) {
+    let (bytes, base) = (file.bytes, file.base)
+    input = RecordInput(byteCount: base + bytes.count) { range in
+      let from = range.clamped(to: base..<(base + bytes.count))
+      return Array(bytes[(from.lowerBound - base)..<(from.upperBound - base)])
+    }
+    (encoding, range, windowBytes) = (file.encoding, file.range, Self.usualWindow)
+  }
+
   /// - Parameter end: where reading ends, for files that can no longer be read to their end.
   init(_ input: RecordInput, _ judgement: EncodingJudgement, upTo end: Int, windowBytes: Int) {
     self.input = input

@@ -13,9 +13,9 @@ enum TextSurvey {
     into reading: inout ReadingBuilder
   ) -> TextFile? {
     guard let bytes = input.whole(context, into: &reading) else { return nil }
-    var context = context
-    if !isOfLines { context.limits.lineBytes = .max }
     let (whole, judgement) = (RecordInput(bytes), EncodingJudgement(bytes))
+    var context = context
+    if !isOfLines { context.limits.lineBytes = max(1, bytes.count) }
     guard survey(whole, judgement, context, TextStream.usualWindow, into: &reading) != nil else {
       return nil
     }
@@ -86,6 +86,9 @@ private struct LineSurvey {
   private struct Damage: Equatable {
     var (nuls, firstNUL) = (0, 0)
     var (broken, firstBroken) = (0, 0..<0)
+    /// UTF-8 in a line that is read as Windows-1252.
+    var (mixed, firstMixed) = (0, 0..<0)
+    var (overrides, firstOverride) = (0, 0..<0)
   }
 
   init(_ text: TextStream, _ limits: RecordLimits) {
@@ -190,9 +193,22 @@ private struct LineSurvey {
       if damage.broken == 0 { damage.firstBroken = offset..<next }
       damage.broken += 1
       isSound = false
-    default: break
+    case "\u{202D}", "\u{202E}":
+      if damage.overrides == 0 { damage.firstOverride = offset..<next }
+      damage.overrides += 1
+    default:
+      if window.encoding == .windows1252 { noteMixed(window, at: offset) }
     }
     return next
+  }
+
+  private mutating func noteMixed(_ window: TextFile, at offset: Int) {
+    guard offset >= damage.firstMixed.upperBound else { return }
+    let (scalar, count) = TextEncoding.utf8.scalar(
+      window.bytes, at: offset - window.base, end: window.bytes.count)
+    guard scalar != nil, count > 1 else { return }
+    if damage.mixed == 0 { damage.firstMixed = offset..<(offset + count) }
+    damage.mixed += 1
   }
 
   /// - Parameter next: where the next line begins; nil at the end of the text.
@@ -232,6 +248,21 @@ private struct LineSurvey {
         .textNUL, .caution, at: .line(number, bytes: damage.firstNUL..<(damage.firstNUL + 1)),
         "Line \(number) holds \(damage.nuls) NUL character(s), the first at byte "
           + "\(damage.firstNUL); each is shown as U+FFFD.")
+    }
+    if damage.mixed > 0 {
+      reading.find(
+        .textMixed, .caution, at: .line(number, bytes: damage.firstMixed),
+        "\(damage.mixed) place(s) in line \(number) are written in UTF-8, the first at byte "
+          + "\(damage.firstMixed.lowerBound), although the file is not; they are read as "
+          + "Windows-1252 like the rest.",
+        advice: "If the words look garbled, give those lines as a source of their own.")
+    }
+    if damage.overrides > 0 {
+      reading.find(
+        .textOverride, .caution, at: .line(number, bytes: damage.firstOverride),
+        "Line \(number) holds \(damage.overrides) character(s) that turn the direction of writing "
+          + "round (U+202D or U+202E), the first at byte \(damage.firstOverride.lowerBound): it may "
+          + "be shown in another order than it is stored in.")
     }
     damage = Damage()
   }
