@@ -124,7 +124,7 @@ struct JSONFields: Sendable {
     let roles: [ColumnMapping.Role] = [.time, .date, .end]
     return roles.contains { role in
       switch mapping[role] {
-      case .name(let name): LayoutFinder.key(name) == LayoutFinder.key(names[column])
+      case .name(let name): TableLayout.key(name) == TableLayout.key(names[column])
       case .number(let number): number == column + 1
       case nil: false
       }
