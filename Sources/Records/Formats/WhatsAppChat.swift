@@ -87,8 +87,9 @@ public struct WhatsAppChat: RecordFormat {
       else { return nil }
       let words = String(
         String.UnicodeScalarView(text.scalars[start..<colon].filter { !$0.isDirectionMark }))
-      let plain = String(decoding: text.plain[start..<colon], as: UTF8.self)
-      guard !words.isEmpty, !ownWords.contains(where: plain.contains) else { return nil }
+      guard !words.isEmpty, !PlainText.holds(text.plain[start..<colon], any: ownWords) else {
+        return nil
+      }
       return (words, min(colon + 2, text.plain.count))
     }
 
@@ -97,7 +98,7 @@ public struct WhatsAppChat: RecordFormat {
       " changed the subject", " changed the group", " changed this group", " created group",
       " added ", " removed ", " left", " joined using", "end-to-end encrypted", "security code",
       "changed their phone number", "changed the description",
-    ]
+    ].map { Array($0.utf8) }
   }
 
   static let columns = ["time", "author", "message", "kind"]
@@ -122,15 +123,18 @@ public struct WhatsAppChat: RecordFormat {
     file.text(min(entry.head.body, entry.bytes.upperBound)..<entry.bytes.upperBound)
   }
 
+  private static let deletedWords = ["this message was deleted", "you deleted this message"]
+    .map { Array($0.utf8) }
+  private static let editedWords = [Array("<this message was edited>".utf8)]
+  private static let attachmentWords = ["omitted", "<attached:", "(file attached)"]
+    .map { Array($0.utf8) }
+
   /// What the app says of a message in its place; empty for words that somebody wrote.
   private static func kind(_ body: String, _ head: Head) -> String {
-    let plain = String(decoding: PlainText.reduce(body).prefix(400), as: UTF8.self)
-    if plain.contains("this message was deleted") || plain.contains("you deleted this message") {
-      return "deleted"
-    }
-    if plain.contains("<this message was edited>") { return "edited" }
-    let words = ["omitted", "<attached:", "(file attached)"]
-    if words.contains(where: plain.contains) { return "attachment" }
+    let plain = body.unicodeScalars.prefix(400).map(PlainText.reduce)
+    if PlainText.holds(plain, any: deletedWords) { return "deleted" }
+    if PlainText.holds(plain, any: editedWords) { return "edited" }
+    if PlainText.holds(plain, any: attachmentWords) { return "attachment" }
     if head.author == nil { return "system" }
     return body.unicodeScalars.first?.value == 0x200E ? "by the app" : ""
   }

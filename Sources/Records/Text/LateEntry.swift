@@ -19,7 +19,7 @@ struct LateEntry: Hashable, Sendable {
     "retrospective entry", "retro entry", "retro",
   ]
 
-  private static let phrases = made + about
+  private static let phrases = (made + about).map { Array($0.utf8) }
 
   /// Nil when the text says nothing of the kind within its first 400 characters and its last 100.
   init?(_ text: String) {
@@ -96,5 +96,5 @@ struct LateEntry: Hashable, Sendable {
 }
 
 extension PlainCursor {
-  fileprivate func startsWith(_ word: String) -> Bool { text[at...].starts(with: word.utf8) }
+  fileprivate func startsWith(_ word: [UInt8]) -> Bool { text[at...].starts(with: word) }
 }

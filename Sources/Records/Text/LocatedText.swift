@@ -17,11 +17,17 @@ struct LocatedText: Sendable {
   /// Adds a line, without its line end; spaces at either end of it are left out.
   mutating func append(_ line: Range<Int>, of file: TextFile) {
     var taken: [(Unicode.Scalar, Int)] = []
+    taken.reserveCapacity(line.count)
     file.forEachScalar(line) { taken.append(($0, $1)) }
     guard let first = taken.firstIndex(where: { PlainText.reduce($0.0) != 0x20 }),
       let last = taken.lastIndex(where: { PlainText.reduce($0.0) != 0x20 })
     else { return }
     if !isEmpty { add(" ", at: end) }
+    if isEmpty {
+      scalars.reserveCapacity(last + 1 - first)
+      starts.reserveCapacity(last + 1 - first)
+      plain.reserveCapacity(last + 1 - first)
+    }
     for (scalar, start) in taken[first...last] { add(scalar, at: start) }
     end = last + 1 < taken.count ? taken[last + 1].1 : line.upperBound
   }

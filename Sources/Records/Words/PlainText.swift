@@ -27,6 +27,16 @@ enum PlainText {
     return plain[first...last]
   }
 
+  /// Whether any of some phrases stands in plain text.
+  static func holds(_ text: some Collection<UInt8>, any phrases: [[UInt8]]) -> Bool {
+    var rest = text[...]
+    while let first = rest.first {
+      if phrases.contains(where: { $0.first == first && rest.starts(with: $0) }) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
+  }
+
   static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
   static func isLetter(_ byte: UInt8) -> Bool { (byte >= 0x61 && byte <= 0x7A) || byte == 0xFF }
 }
