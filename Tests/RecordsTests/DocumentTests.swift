@@ -349,6 +349,8 @@ struct HostileDocumentTests {
     }
     let kit = try #require(
       ConformanceTests.kits.first { path.hasPrefix($0.typeName) })
+    // A paragraph of a text document can come to enclose words that are not its own.
+    let readsWords = !path.hasSuffix("docx") && !path.hasSuffix("odt")
     for round in 0..<rounds {
       var zip = StoredZip()
       let hit = Int.random(in: parts.indices, using: &random)
@@ -358,7 +360,7 @@ struct HostileDocumentTests {
       }
       let reading = kit.format.read(zip.bytes, DocumentTests.context)
       #expect(
-        kit.misplaced(reading, in: zip.bytes, readsWords: !path.hasSuffix("docx")) == [],
+        kit.misplaced(reading, in: zip.bytes, readsWords: readsWords) == [],
         "seed \(seed), round \(round), part \(hit)")
       #expect(Set(reading.observations.map(\.id)).count == reading.observations.count)
     }
