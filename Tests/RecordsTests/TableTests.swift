@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 import TimeModel
@@ -104,6 +105,27 @@ struct TableTests {
       }
     }
     #expect(known > 4000)
+  }
+
+  @Test("a long log is asked for in windows, and its observations are handed on")
+  func windowsOnly() {
+    let rows = (0..<30_000).map { "15:42,\"Two men at the doors\",\($0)\n" }.joined()
+    let bytes = Array(("Time,Entry,Number\n" + rows).utf8)
+    let longest = Mutex(0)
+    let input = RecordInput(byteCount: bytes.count) { range in
+      longest.withLock { $0 = max($0, range.count) }
+      return Array(bytes[range])
+    }
+    var handed = 0
+    let reading = RecordCatalogue.standard.read(
+      input, named: "log.csv",
+      context: RecordContext(
+        source: SourceID(rawValue: "log"), zone: .utc, date: CivilDate("2017-04-08"))
+    ) { _ in handed += 1 }
+    #expect(handed == 30_000)
+    #expect(reading.observations.isEmpty)
+    #expect(bytes.count > 3 * TextStream.usualWindow)
+    #expect(longest.withLock { $0 } <= TextStream.usualWindow + 3)
   }
 
   @Test("a file that ends before its bytes do is read as far as it goes, and says so")
@@ -295,9 +317,18 @@ struct TableTests {
       "Two men entered 16 shops, about 15:45 by the clock", "Entry to the car park at 15:45",
       "Spoke to caller re 15:45 incident", "Late entry for 2017 figures",
       "Latecomer for 15:45 show",
+      "Entered 15:45 by the lift", "Man entered at 15:45 by the lift",
+      "Entry recorded 15:45 on camera",
     ].map { "16:10,\"\($0)\"\n" }.joined()
     let reading = Self.read("Time,Entry\n" + text)
     for times in Self.times(reading) { #expect(times == ["04-08T15:10:00…15:10:59"]) }
+    for observation in reading.observations {
+      #expect(observation.attributes["entry made"] == nil, "\(observation.text)")
+    }
+    let bracketed = Self.read("Time,Entry\n15:45, Two men left (entered 16:10)\n")
+    #expect(bracketed.observations.first?.attributes["entry made"] == "16:10")
+    let spaced = Self.read("Time,Entry\n16:00,a\n  16:10 re 15:45 ,b\n")
+    #expect(spaced.observations.last?.attributes["late entry"] == "re 15:45")
     let night = Self.read("Time,Entry\n23:50,a\n00:10,Late entry re 23:45: alarm\n")
     #expect(Self.times(night).last == ["04-08T22:45:00…22:45:59"])
     let future = Self.read("Time,Entry\n15:40,a\n15:45,Late entry re 16:10: alarm\n")

@@ -17,6 +17,8 @@ struct LateNote: Hashable, Sendable {
 
   private static let late = ["late", "retrospective", "delayed", "retro"]
   private static let made = ["made", "written", "logged", "recorded", "entered"]
+  /// What is done to nothing but an entry in a log.
+  private static let sure = ["made", "written"]
   private static let about = [
     "re", "ref", "regarding", "concerning", "for", "timed", "of", "relating to", "relates to",
     "refers to", "referring to", "in respect of", "about",
@@ -82,12 +84,18 @@ struct LateNote: Hashable, Sendable {
       _ = cursor.takeWord("log")
       cursor.skipSpaces()
     }
-    var hasVerb = false
+    var (hasVerb, isSure) = (false, isLate)
     if cursor.takeWord("entry") {
       cursor.skipSpaces()
+      isSure =
+        isSure
+        || sure.contains { verb in
+          var look = cursor
+          return look.takeWord(verb)
+        }
       hasVerb = made.contains { cursor.takeWord($0) }
-    } else {
-      hasVerb = !isLate && cursor.takeWord("entered")
+    } else if !isLate, start.at == start.text.startIndex || start.peek(-1) == 0x28 {
+      hasVerb = cursor.takeWord("entered")
     }
     guard isLate || hasVerb else { return nil }
     var (entry, happened): (WrittenClock?, WrittenClock?) = (nil, nil)
@@ -101,7 +109,9 @@ struct LateNote: Hashable, Sendable {
     if let (clock, after) = aboutClock(cursor, allowBareDigits: entry != nil) {
       (happened, cursor) = (clock, after)
     }
-    guard entry != nil || (isLate && happened != nil) else { return nil }
+    // "Entered 15:45 by the lift" is about a man, "(entered 16:10)" about the entry.
+    isSure = isSure || happened != nil || (start.peek(-1) == 0x28 && cursor.next == 0x29)
+    guard isSure, entry != nil || (isLate && happened != nil) else { return nil }
     return LateNote(made: entry, about: happened, span: start.at..<cursor.at)
   }
 

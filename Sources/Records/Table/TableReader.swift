@@ -197,7 +197,7 @@ enum TableReader {
         return
       }
       let cell = row.trimmed(timeColumn)
-      let from = Array((placed.late == nil ? text : cell).unicodeScalars)
+      let from = Array((placed.late == nil ? text : row.text(timeColumn)).unicodeScalars)
       var words = String.UnicodeScalarView()
       words.append(contentsOf: from[late.span.clamped(to: from.indices)])
       let own = placed.late == nil ? cell : placed.written?.clock.words
