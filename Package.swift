@@ -22,7 +22,6 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CTesseract"),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive"),
-    .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0"),
     .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
     .target(name: "TimeModel"),
 
@@ -33,7 +32,7 @@ let package = Package(
 
     // Layer 2: the rooms. They never import each other.
     .target(
-      name: "Records", dependencies: ["CArchive", "CPoppler", "CXML", "Evidence", "TimeModel"],
+      name: "Records", dependencies: ["CArchive", "CPoppler", "Evidence", "TimeModel"],
       resources: [.embedInCode("Lexicon/lexicon.txt")]),
     .target(name: "Detectors", dependencies: ["CTesseract", "Evidence", "Media", "TimeModel"]),
     .target(name: "Synchronisation", dependencies: ["Evidence", "Signals", "TimeModel"]),
