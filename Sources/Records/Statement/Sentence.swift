@@ -44,5 +44,18 @@ struct Sentence: Sendable {
     }
   }
 
+  /// Where an expression stands in the paragraph, and its words.
+  func range(of expression: TimeExpression) -> Range<Int> {
+    let (start, found) = (range.lowerBound, expression.range)
+    return (found.lowerBound + start)..<(found.upperBound + start)
+  }
+
+  func quote(of expression: TimeExpression) -> String { text.text(range(of: expression)) }
+
+  /// The words just before a place, nearest first.
+  func before(_ place: Range<Int>, _ count: Int) -> [Word] {
+    words.filter { $0.range.upperBound <= place.lowerBound }.suffix(count).reversed()
+  }
+
   func quote(_ range: Range<Int>) -> String { TableClock.quoted(text.text(range)) }
 }

@@ -20,6 +20,8 @@ struct SentenceTimes {
 
   let words: TimeWords
   let halfDay: HalfDay
+  /// The case's date for the statement.
+  let given: CivilDate?
 
   /// - Parameters:
   ///   - expressions: counted from the beginning of the sentence.
@@ -35,12 +37,18 @@ struct SentenceTimes {
     var unused: [String] = []
     let start = sentence.range.lowerBound
     for expression in expressions {
-      let range = (expression.range.lowerBound + start)..<(expression.range.upperBound + start)
+      let range = sentence.range(of: expression)
       let quote = sentence.text.text(range)
+      if expression.moment != nil, let why = Self.oddity(sentence, range) {
+        unused.append("'\(sentence.quote(range))' (\(why))")
+        continue
+      }
       let attributes = [
         "time as written": quote, "time rules": expression.rules.joined(separator: ", "),
       ]
       switch expression.meaning {
+      case .moment(let moment) where moment.clocks.isEmpty && isFar(moment.days):
+        unused.append("'\(sentence.quote(range))' (far from the day that is told of)")
       case .moment(let moment) where moment.clocks.isEmpty:
         wholeDays.append(
           Time(
@@ -111,6 +119,41 @@ struct SentenceTimes {
     }
   }
 
+  // MARK: - What is no time of the telling
+
+  private static let recordings = [
+    "video", "footage", "recording", "clip", "livestream", "timestamp", "timecode", "counter",
+  ]
+  private static let scores: Set<String> = [
+    "score", "scored", "won", "win", "lost", "lose", "beat", "beaten", "drew", "ratio", "odds",
+    "verse", "chapter", "psalm", "section", "page", "version", "paragraph", "rule", "room", "bus",
+  ]
+
+  /// Why figures in such company are not taken as a time of the telling.
+  private static func oddity(_ sentence: Sentence, _ range: Range<Int>) -> String? {
+    if let odd = sentence.before(range, 3).first(where: { scores.contains($0.text) }) {
+      return "'\(odd.text)' stands before it"
+    }
+    let texts = sentence.words.map(\.text)
+    for (index, text) in texts.enumerated().dropFirst() where recordings.contains(text) {
+      let lead = texts[max(0, index - 2)..<index]
+      if lead.contains(where: { ["in", "into", "of", "on"].contains($0) }) {
+        return "the sentence speaks of a place in a recording ('\(text)')"
+      }
+    }
+    return nil
+  }
+
+  /// Births, jobs, earlier meetings.
+  private func isFar(_ days: [ClosedRange<CivilDate>]) -> Bool {
+    guard let given else { return false }
+    return days.allSatisfy { day in
+      day.lowerBound.daysSinceEpoch - given.daysSinceEpoch > StatementDay.nearDays
+        || given.daysSinceEpoch - day.upperBound.daysSinceEpoch > StatementDay.nearDays
+        || day.upperBound.daysSinceEpoch - day.lowerBound.daysSinceEpoch > StatementDay.nearDays
+    }
+  }
+
   // MARK: - One moment
 
   private func placed(
@@ -118,9 +161,11 @@ struct SentenceTimes {
     into reading: inout ReadingBuilder
   ) -> (time: ObservedTime, because: String) {
     var (moment, because) = (told, "")
-    if let decided = halfDay.decide(told) {
-      moment.clocks = [decided.clock]
-      because = "told beside \(Self.text(decided.beside))"
+    if let given, let own = moment.days.first(where: { $0 == given...given }) {
+      moment.days = [own]
+    }
+    if let decided = halfDay.decide(HalfDay.Told(moment: told, words: quote)) {
+      (moment.clocks, because) = ([decided.clock], decided.because)
     } else if told.clocks.count == 2, told.written != nil {
       reading.find(
         .statementHalfDay, .caution, at: place,
@@ -170,10 +215,6 @@ struct SentenceTimes {
     let length = min(max(1, clock.upperBound.count - clock.lowerBound.count), Nanoseconds.day.count)
     return LocalTime(
       date: day, timeOfDay: start, resolution: Nanoseconds(length), zone: moment.zone)
-  }
-
-  private static func text(_ time: Nanoseconds) -> String {
-    LocalTime(date: nil, timeOfDay: time, resolution: .minute, zone: nil)?.description ?? ""
   }
 
   private func known(

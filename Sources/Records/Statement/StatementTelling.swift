@@ -77,7 +77,14 @@ struct StatementTelling {
     }
     times = SentenceTimes(
       words: words,
-      halfDay: HalfDay(tellings.flatMap { $0 }.flatMap(\.expressions).compactMap(\.moment)))
+      halfDay: HalfDay(
+        tellings.flatMap { $0 }.flatMap { told in
+          told.expressions.compactMap { expression in
+            expression.moment.map {
+              HalfDay.Told(moment: $0, words: told.sentence.quote(of: expression))
+            }
+          }
+        }), given: context.date)
     day = StatementDay(given: context.date)
   }
 
