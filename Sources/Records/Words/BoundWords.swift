@@ -41,7 +41,7 @@ extension TimeGrammar {
 
   /// The longest expression that begins here.
   func expression(_ index: Int) -> Parsed<TimeMeaning>? {
-    guard mayBegin(index) else { return nil }
+    guard mayBegin(index), beginsSomething(index) else { return nil }
     var found: [Parsed<TimeMeaning>] = []
     if let read = momentExpression(index) { found.append(read) }
     if let read = relative(index) { found.append(read) }
@@ -162,6 +162,38 @@ extension TimeGrammar {
   }
 
   // MARK: - Company
+
+  private static let beginnings: Set<String> = {
+    var words: Set<String> = [
+      "a", "an", "the", "my", "our", "this", "that", "last", "next", "past", "previous", "prior",
+      "current", "coming", "upcoming", "following", "same", "in", "on", "at", "for", "during",
+      "over",
+      "from", "between", "within", "less", "more", "half", "quarter", "three", "dozen", "mid",
+      "noon", "midday", "midnight", "t", "oh", "o", "early", "late", "middle", "start", "beginning",
+      "end", "close", "latter", "rest", "earlier", "later", "week", "month", "year", "weekend", "w",
+      "spring", "summer", "autumn", "winter", "bank", "by", "throughout", "midmorning",
+      "midafternoon", "some", "sometime", "any", "somewhere", "now", "just", "as", "asap", "right",
+      "recently", "lately", "~", "eod", "hundred", "two",
+    ]
+    words.formUnion(units.keys)
+    words.formUnion(tens.keys)
+    words.formUnion(months.keys)
+    words.formUnion(weekdayNames.keys)
+    words.formUnion(limitsByFirst.keys)
+    words.formUnion(ordinalWords)
+    words.formUnion(nearnessFirstWords)
+    words.formUnion(partFirstWords)
+    words.formUnion(namedDayFirstWords)
+    words.formUnion(relativeFirstWords)
+    words.formUnion(lengthFirstWords)
+    words.formUnion(EnglishHolidays.names.compactMap(\.words.first))
+    return words
+  }()
+
+  private func beginsSomething(_ index: Int) -> Bool {
+    guard let token = token(index) else { return false }
+    return token.kind == .number || Self.beginnings.contains(token.text)
+  }
 
   /// Whether an expression may begin here: not within a price, a number, a code or a word.
   private func mayBegin(_ index: Int) -> Bool {

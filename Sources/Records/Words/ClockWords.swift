@@ -14,6 +14,13 @@ struct ReadClock {
 /// Times of day in figures and in words.
 extension TimeGrammar {
   func clock(_ index: Int) -> Parsed<ReadClock>? {
+    if let known = memo.clocks[index] { return known }
+    let read = clockAnew(index)
+    memo.clocks[index] = .some(read)
+    return read
+  }
+
+  private func clockAnew(_ index: Int) -> Parsed<ReadClock>? {
     guard let token = token(index), token.kind != .mark else { return nil }
     if var named = namedClock(index) {
       named.end = zoned(&named.value.clock, named.end)

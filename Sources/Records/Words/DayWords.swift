@@ -54,11 +54,18 @@ extension TimeGrammar {
 
   func days(_ index: Int) -> Parsed<ReadDays>? {
     guard let token = token(index), token.kind != .mark else { return nil }
-    return longest(singles(index) + [period(index)].compactMap { $0 })
+    return longest([singleDay(index), period(index)].compactMap { $0 })
   }
 
   /// Days that are no weeks, months or years.
   func singleDay(_ index: Int) -> Parsed<ReadDays>? {
+    if let known = memo.singleDays[index] { return known }
+    let read = singleDayAnew(index)
+    memo.singleDays[index] = .some(read)
+    return read
+  }
+
+  private func singleDayAnew(_ index: Int) -> Parsed<ReadDays>? {
     guard let token = token(index), token.kind != .mark else { return nil }
     return longest(singles(index))
   }

@@ -9,6 +9,13 @@ extension TimeGrammar {
 
   /// A stretch of days, whole or its early, middle or late part.
   func period(_ index: Int) -> Parsed<ReadDays>? {
+    if let known = memo.periods[index] { return known }
+    let read = periodAnew(index)
+    memo.periods[index] = .some(read)
+    return read
+  }
+
+  private func periodAnew(_ index: Int) -> Parsed<ReadDays>? {
     if let rest = restOf(index) ?? soFar(index) { return rest }
     var (at, edge): (Int, String?) = (optional(["the", "in"], at: index), nil)
     if let name = Self.edges[self[at]] {

@@ -140,7 +140,7 @@ extension TimeGrammar {
     else { return anchored(.reference, sides.0, sides.1, end, rules) }
     // Calendar months, then the rest.
     func distance(_ months: Int64, _ rest: Int64) -> Int64 {
-      let day = today.adding(months: Int(sign * months))
+      let day = today.adding(months: Int(sign * min(months, 720)))
       let days = (day.daysSinceEpoch - today.daysSinceEpoch) * Nanoseconds.day.count
       return days + sign * rest
     }
@@ -278,7 +278,7 @@ extension TimeGrammar {
       return window(one, sign, one.end)
     }
     guard let count = cardinal(at), let sign = Self.windows[self[count.end]],
-      let unit = unit(count.end + 1), count.value < 10_000
+      let unit = unit(count.end + 1), count.value < 1000
     else { return nil }
     var length = ReadLength(unit: unit.length)
     if unit.months > 0 {
@@ -491,6 +491,10 @@ extension TimeGrammar {
     ("the next moment", .row("moment"), false), ("the next thing", .after, true),
   ]
   private static let aloneByFirst = Dictionary(grouping: alone, by: { $0.words[0] })
+
+  static var relativeFirstWords: Set<String> {
+    Set(aloneByFirst.keys).union(whileByFirst.keys)
+  }
 
   /// "Then", "meanwhile", "shortly afterwards", "by then": how a telling goes on.
   private func wordAlone(_ index: Int) -> Parsed<TimeMeaning>? {

@@ -231,13 +231,15 @@ extension TimeGrammar {
       return Parsed(
         value: draft([first...last], to.end, "stretch.days").value, end: to.end, rules: rules)
     }
-    let apart = (last.daysSinceEpoch - first.daysSinceEpoch) * Nanoseconds.day.count
+    let daysApart = last.daysSinceEpoch - first.daysSinceEpoch
+    guard daysApart < 400 else { return nil }
+    let apart = daysApart * Nanoseconds.day.count
     let (starts, ends) = (moment(from.value).clocks, moment(to.value).clocks)
     let begin = starts.first?.lowerBound.count ?? 0
     let finish =
       ends.first.map { to.value.part == nil ? $0.lowerBound : $0.upperBound }?.count
       ?? Nanoseconds.day.count
-    guard apart < 400 * Nanoseconds.day.count, apart + finish > begin else { return nil }
+    guard apart + finish > begin else { return nil }
     var whole = MomentDraft()
     whole.days = ReadDays(readings: [first...first], grain: .day)
     whole.point = from.value.point

@@ -42,6 +42,7 @@ public struct TimeWords: Sendable {
       isPhrase: isPhrase)
     var (found, at): ([TimeExpression], Int) = ([], 0)
     while at < grammar.tokens.count {
+      if at % 1024 == 0 { grammar.memo.clear() }
       guard let read = grammar.expression(at), read.end > at else {
         at += 1
         continue

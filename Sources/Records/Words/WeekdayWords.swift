@@ -218,6 +218,8 @@ extension TimeGrammar {
   ]
   private static let namedByFirst = Dictionary(grouping: named, by: { $0.words[0] })
 
+  static var namedDayFirstWords: Set<String> { Set(namedByFirst.keys) }
+
   /// Words for a single day that only a phrase may hold: prose says them of other days.
   private static let loose: [String: Int64] = [
     "last day": -1, "past day": -1, "next day": 1, "the day": 0, "my day": 0,
