@@ -57,10 +57,10 @@ struct WordsTests {
     }
   }
 
-  @Test("every phrase of the British table means what the table says, to the second of UTC")
+  @Test("every phrase of the recorded table means what the table says, to the second of UTC")
   func british() throws {
     let words = TimeWords(reference: Self.london)
-    try check("british.csv") { phrase in
+    try check("phrases.csv") { phrase in
       guard let read = words.meaning(of: phrase) else { return "not understood" }
       let isWhole = read.range == 0..<phrase.unicodeScalars.count
       return (isWhole ? "" : "in part: ") + read.meaning.fullText(words, on: Self.told)
@@ -141,7 +141,7 @@ struct WordsTests {
 
   @Test("mutated phrases neither crash nor give impossible readings")
   func mutated() throws {
-    let lines = try String(contentsOf: Self.folder.appending(path: "british.csv"), encoding: .utf8)
+    let lines = try String(contentsOf: Self.folder.appending(path: "phrases.csv"), encoding: .utf8)
       .split(separator: "\n").map { Self.row($0)[0] }
     var generator = SeededGenerator(seed: 20_170_408)
     let words = TimeWords(reference: Self.london)
