@@ -26,7 +26,7 @@ import TimeModel
 /// `expressions(in:)`. Each expected result must be met by an expression that overlaps its text and
 /// whose likeliest reading is the spec's past resolution (or, where the spec lists values, one of
 /// them), to the second. An end of a range may be told as its last day or as the day after: the specs
-/// do both. A span that only matches in part is wrong.
+/// do both; one of times as the time told or the end of that minute or second. A span that only matches in part is wrong.
 struct WordsSpecs {
   struct Expected {
     var text: String
@@ -345,6 +345,7 @@ struct WordsSpecs {
     if isDays { return end == last || end == last + day }
     let isNextDay = !expected.type.hasPrefix("date") && last <= first
     let wanted = isNextDay ? last + day : last
-    return end == wanted || (wanted % day == day - second && end == wanted + second)
+    return end == wanted || end == wanted + second || end == wanted + 60 * second
+      || (wanted % day == day - second && end == wanted + second)
   }
 }

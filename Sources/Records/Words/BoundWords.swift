@@ -80,6 +80,10 @@ extension TimeGrammar {
     }
     guard read.value.isSure || isAccepted(read.value, index) else { return nil }
     if !isPhrase, isPlaceInRecording(index, read) || isMarried(index, read) { return nil }
+    if isPhrase, read.rules.contains("date.figures-no-year"), Self.scores.contains(self[index - 1])
+    {
+      return nil
+    }
     return read.map { .moment(moment($0)) }
   }
 
@@ -149,6 +153,12 @@ extension TimeGrammar {
       if self[start] == "the" { return nil }
     }
     if self[start] == "the", isPhrase, !length.rules.contains("about") { return nil }
+    // "A second man" is no length of time.
+    if ["a", "an"].contains(self[start]), self[unit] == "second", isWord(length.end),
+      !["or", "and"].contains(self[length.end])
+    {
+      return nil
+    }
     if self[length.end] == "old" || skip("-", "old", at: length.end) != nil { return nil }
     let (least, most) = length.value.total
     return Parsed(

@@ -107,6 +107,8 @@ extension TimeGrammar {
         (fraction, end) = (end + 1, end + 2)
       }
     }
+    // "08.04.17" is a date.
+    if mark == ".", second != nil, let date = singleDay(index), date.end >= end { return nil }
     let isPadded = token(index)?.digits == 2 && hour < 10
     guard
       var clock = Self.clockAt(

@@ -159,7 +159,7 @@ extension TimeGrammar {
   private static let vagueWords = PhraseTable<String>([
     ("a few moments", "moments"), ("a couple of moments", "moments"), ("moments", "moments"),
     ("some moments", "moments"), ("a moment or two", "moments"), ("a moment", "moment"),
-    ("seconds", "moments"), ("mere seconds", "moments"), ("a split second", "immediately"),
+    ("seconds", "seconds"), ("mere seconds", "seconds"), ("a split second", "immediately"),
     ("a while", "while"), ("a short while", "bit"), ("a little while", "bit"),
     ("some time", "while"), ("a short time", "bit"), ("a bit", "bit"), ("a little", "bit"),
     ("minutes", "minutes"), ("a little bit", "bit"),
@@ -261,13 +261,13 @@ extension TimeGrammar {
   private func vague(_ index: Int) -> Parsed<ReadLength>? {
     guard let found = phrase(Self.vagueWords, at: index) else { return nil }
     let (row, end) = (found.value, found.end)
-    if row == "minutes" {
+    if row == "minutes" || row == "seconds" {
       guard let few = widths.row("few") else { return nil }
-      let minute = Nanoseconds.minute.count
+      let unit = row == "minutes" ? Nanoseconds.minute.count : Nanoseconds.second.count
       return Parsed(
         value: ReadLength(
-          least: Self.product(minute, few.low.count), most: Self.product(minute, few.high.count),
-          unit: minute, isWidened: true), end: end, rules: ["length.vague"])
+          least: Self.product(unit, few.low.count), most: Self.product(unit, few.high.count),
+          unit: unit, isWidened: true), end: end, rules: ["length.vague"])
     }
     guard let width = widths.row(row) else { return nil }
     return Parsed(
@@ -281,6 +281,11 @@ extension TimeGrammar {
   private func count(_ index: Int) -> Parsed<ClosedRange<Int64>>? {
     if let fraction = fraction(index) { return fraction }
     if let word = countWord(index) { return word }
+    if self[index] == "between", let low = amount(index + 1), self[low.end] == "and",
+      let high = amount(low.end + 1), high.value > low.value, isUnitOfTime(high.end)
+    {
+      return Parsed(value: low.value...high.value, end: high.end, rules: ["length.either"])
+    }
     guard let first = amount(index) else { return nil }
     if let half = skip("and", "a", "half", at: first.end) ?? skip("and", "half", at: first.end),
       isUnitOfTime(half)

@@ -90,6 +90,12 @@ extension TimeGrammar {
 
   private static let periodNames: Set<String> = ["week", "weekend", "month", "year"]
 
+  /// "31 February 2017": there is no such day, so nothing of it is read.
+  private func isAfterDay(_ index: Int) -> Bool {
+    guard let day = token(index - 1), day.kind == .number, day.digits <= 2 else { return false }
+    return self[index - 2] != "." || !day.isGlued
+  }
+
   /// "Last week", "this weekend", "the month before last", "the week after next", "my week".
   private func stepped(_ index: Int) -> Parsed<ReadDays>? {
     let start = optional(["the", "my", "our"], at: index)
@@ -206,6 +212,7 @@ extension TimeGrammar {
   /// "April 2017", "2016 November", "2015-3", "11/2016", "June next year", "August '99".
   private func monthAndYear(_ index: Int) -> Parsed<ReadDays>? {
     if let name = monthName(index) {
+      if isAfterDay(index) { return nil }
       if let year = yearAfterMonth(name.end, month: name.value),
         token(year.end - 1)?.kind != .number || token(year.end - 1)?.digits == 4
           || self[year.end - 2] == "'" || isPhrase,
@@ -250,7 +257,9 @@ extension TimeGrammar {
         "between", "and", "the", "late", "early",
       ].contains(before)
     let isAlso = ["may", "march", "mar", "jan", "sep", "dec", "jun"].contains(self[at])
-    if isAlso, !isLed || token(at)?.isCapital == false && !isPhrase { return nil }
+    if step == nil, isAfterDay(index) { return nil }
+    let isWhole = isPhrase && isBoundary(index - 1) && isBoundary(at + 1)
+    if isAlso, !isLed && !isWhole || token(at)?.isCapital == false && !isPhrase { return nil }
     if !isLed, !isPhrase, token(at)?.isCapital == false { return nil }
     if before == "mr" || before == "mrs" || before == "ms" { return nil }
     if isGlued(at + 1), token(at + 1)?.kind == .number { return nil }
@@ -291,7 +300,10 @@ extension TimeGrammar {
     guard isNamed || at == index else { return nil }
     var read = year(at)
     if isNamed, read == nil, let number = cardinal(at), number.value > 0 { read = number }
-    guard let read, isLed || isPhrase && isWord(at) else { return nil }
+    let isWhole = isPhrase && isBoundary(index - 1) && read.map { isBoundary($0.end) } == true
+    guard let read, isLed || isPhrase && isWord(at) || isWhole && isLikelyYear(at) else {
+      return nil
+    }
     if isGlued(read.end), !isBoundary(read.end) { return nil }
     if token(at)?.kind == .number, !isNamed, ["hrs", "hours"].contains(self[read.end]) {
       return nil

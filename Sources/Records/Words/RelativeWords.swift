@@ -39,6 +39,12 @@ extension TimeGrammar {
   /// "Two hours ago", "a few minutes later", "ten minutes before that", "an hour after the gates
   /// opened", "two days after 8 April", "three weeks from tomorrow".
   private func lengthAndDirection(_ index: Int) -> Parsed<TimeMeaning>? {
+    // "After ten minutes".
+    if self[index] == "after", let length = length(index + 1),
+      isBoundary(length.end) || Self.afterThat.contains(self[length.end])
+    {
+      return told(length, 1, length.end)
+    }
     guard let length = length(index) else { return nil }
     var at = length.end
     if self[at] == "'" || self[at] == "," { at += 1 }
@@ -376,7 +382,8 @@ extension TimeGrammar {
     ($0.0.split(separator: " ").map(String.init), $0.1)
   }
   private static let whileWordsTexts: [(String, String)] = [
-    ("by the time", "by"), ("before", "before"), ("after", "after"), ("until", "before"),
+    ("when", "same"), ("by the time", "by"), ("before", "before"), ("after", "after"),
+    ("until", "before"),
     ("till", "before"), ("since", "after"), ("while", "while"), ("whilst", "while"),
     ("as soon as", "as-soon-as"), ("the moment", "as-soon-as"), ("once", "after"),
     ("at the time", "while"), ("the minute", "as-soon-as"), ("prior to", "before"),
@@ -471,7 +478,7 @@ extension TimeGrammar {
     ("directly afterwards", .row("immediately"), false),
     ("immediately beforehand", .rowBefore("immediately"), false),
     ("moments later", .row("moments"), false), ("within moments", .row("moments"), false),
-    ("within seconds", .row("moments"), false), ("seconds later", .row("moments"), false),
+    ("within seconds", .row("moments"), false),
     ("momentarily", .row("moments"), true), ("a moment later", .row("moment"), false),
     ("meanwhile", .row("same-time"), false), ("in the meantime", .after, false),
     ("in the meanwhile", .after, false),

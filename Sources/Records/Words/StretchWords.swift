@@ -207,6 +207,11 @@ extension TimeGrammar {
       let lastDays = (to.value.days ?? from.value.days)?.readings.first
     else { return nil }
     let last = lastDays.upperBound
+    // "From Monday to Friday last week": both of that week.
+    if from.rules == ["weekday"], to.rules.contains("weekday.of-week") {
+      let near = last.last(weekday: first.weekday)
+      first = near
+    }
     // "From last Friday to Tuesday", "10/25 to 01/25": the beginning lies before the end.
     if first > last {
       let other = CivilDate(year: first.year - 1, month: first.month, day: first.day)

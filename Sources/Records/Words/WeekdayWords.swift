@@ -266,14 +266,11 @@ extension TimeGrammar {
     else { return nil }
     var end = start + feast.words.count
     if self[end] == "monday", feast.words.suffix(2) == ["bank", "holiday"] { end += 1 }
-    let part = feast.words.last == "night" ? "night" : nil
     var at = end
     if self[at] == "," { at += 1 }
     at = optional(["of", "in"], at: at)
     func read(_ dates: [CivilDate], _ end: Int) -> Parsed<ReadDays> {
-      var read = single(dates, end, "day.feast")
-      read.value.part = part
-      return read
+      single(dates, end, "day.feast")
     }
     if let year = year(at), !isUnitOfTime(year.end) {
       return read([EnglishHolidays.date(feast.rule, year.value)].compactMap { $0 }, year.end)
