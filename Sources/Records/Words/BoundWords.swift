@@ -54,9 +54,9 @@ extension TimeGrammar {
     var candidates: [Parsed<MomentDraft>] = []
     let some = skipAny(Self.somewhen, at: index) ?? index
     if let read = stretch(some) { candidates.append(read) }
+    if let read = momentDraft(some, isLed: false) { candidates.append(read) }
     if let read = limited(some) { candidates.append(read) }
     let at = optional(["on", "in", "during", "over"], at: some)
-    if let read = momentDraft(some, isLed: false) { candidates.append(read) }
     if at > some, let read = momentDraft(at, isLed: self[some] == "on") { candidates.append(read) }
     let isFor = self[some] == "for" && !(self[some + 1] == "the" && isUnitOfTime(some + 2))
     if self[some] == "at" || self[some] == "@" || isFor,

@@ -159,14 +159,14 @@ extension TimeGrammar {
       return nil
     }
     let before = self[index - 1]
-    let isIntroduced =
-      before == "on" || weekdayName(index - 1) != nil && mark != "-"
-      || mark == "/"
-        && (isPhrase || ["since", "until", "before", "after", "by", "from"].contains(before))
-    guard
-      isIntroduced || (isPhrase && before != "at" && mark != ".") || (isPhrase && before == "in")
-    else { return nil }
+    // "Monday 11-4" is a stretch of hours, "at 4.22" a time.
+    if mark == "-", weekdayName(index - 1) != nil { return nil }
     if isPhrase, before == "at" { return nil }
+    let isLed = ["since", "until", "before", "after", "by", "from"].contains(before)
+    guard
+      before == "on" || before == "in" && isPhrase || weekdayName(index - 1) != nil
+        || mark == "/" && (isPhrase || isLed) || isPhrase && mark == "-"
+    else { return nil }
     var orders: [DateOrder] = reference.dateOrder.map { [$0] } ?? [.dayFirst, .monthFirst]
     func dates(_ order: DateOrder) -> [CivilDate] {
       let (day, month) = order == .dayFirst ? (first, second) : (second, first)

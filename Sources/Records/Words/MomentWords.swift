@@ -349,7 +349,8 @@ extension TimeGrammar {
         return read
       }
       // "20 to 4" alone is a time of day, "5 to 6pm" a stretch.
-      if lead.isEmpty, let last = self.clock(hour.end + 1), !last.value.clock.namesHalf,
+      if lead.isEmpty, !["from", "between"].contains(self[index - 1]),
+        let last = self.clock(hour.end + 1), !last.value.clock.namesHalf,
         partOfDay(last.end) == nil, last.end == read.end
       {
         return read
