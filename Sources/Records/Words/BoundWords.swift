@@ -57,6 +57,7 @@ extension TimeGrammar {
     if let read = momentDraft(some, isLed: false) { candidates.append(read) }
     if let read = limited(some) { candidates.append(read) }
     let at = optional(["on", "in", "during", "over"], at: some)
+    if at > some, let read = stretch(at) { candidates.append(read) }
     if at > some, let read = momentDraft(at, isLed: self[some] == "on") { candidates.append(read) }
     let isFor = self[some] == "for" && !(self[some + 1] == "the" && isUnitOfTime(some + 2))
     if self[some] == "at" || self[some] == "@" || isFor,
@@ -210,13 +211,7 @@ extension TimeGrammar {
     guard let token = token(index) else { return false }
     if token.kind == .mark { return token.text == "~" }
     guard token.isGlued, let before = self.token(index - 1) else { return true }
-    if before.kind == .word {
-      return token.kind == .number && (before.text == "t" || false)
-        ? false
-        : before.text == ""
-          ? false : token.text == "ish" ? false : false
-    }
-    if before.kind == .number { return false }
+    if before.kind != .mark { return false }
     if "$#/*=+%&".contains(before.text) { return false }
     if "-.,:".contains(before.text), before.isGlued, let further = self.token(index - 2) {
       // "1.30" within "101.30", "ABC-12": part of something longer.

@@ -121,7 +121,7 @@ extension TimeGrammar {
       clock.resolution = Nanoseconds(unit)
     }
     // "4.30": a price or a length as well as a time.
-    let isSure = mark == ":" || (second != nil && false)
+    let isSure = mark == ":"
     return suffixed(
       clock, end, isSure: isSure, rule: mark == ":" ? "clock.figures" : "clock.dotted")
   }

@@ -34,14 +34,6 @@ extension TimeGrammar {
     "fridays": 4, "saturdays": 5, "sundays": 6,
   ]
 
-  /// Takes the full stop of an abbreviation.
-  func abbreviated(_ end: Int) -> Int {
-    guard self[end] == ".", isGlued(end), token(end - 1).map({ $0.text.count <= 5 }) ?? false else {
-      return end
-    }
-    return end
-  }
-
   func monthName(_ index: Int) -> Parsed<Int>? {
     Self.months[self[index]].map { Parsed(value: $0, end: index + 1) }
   }
@@ -245,6 +237,10 @@ extension TimeGrammar {
 
   private func monthDay(_ index: Int) -> (day: Int, month: Int, end: Int)? {
     guard let month = monthName(index) else { return nil }
+    // "I could march ten miles", "that may one day".
+    if ["may", "march"].contains(self[index]), !isPhrase, token(index)?.isCapital == false {
+      return nil
+    }
     var at = month.end
     if ["-", "/", ".", ","].contains(self[at]) { at += 1 }
     at = optional(["the"], at: at)

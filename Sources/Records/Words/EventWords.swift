@@ -115,7 +115,11 @@ extension TimeGrammar {
   // MARK: - Words alone
 
   /// Each: least and most in nanoseconds from what was told before, or a row of the widths.
-  private enum Distance { case after, before, row(String), rowBefore(String) }
+  private enum Distance {
+    case after, before, row(String), rowBefore(String)
+    /// Hours from and to: a day is told, not how long.
+    case hours(Int64, Int64)
+  }
 
   private static let alone: [(words: [String], distance: Distance, atStart: Bool)] = aloneTexts.map
   { ($0.0.split(separator: " ").map(String.init), $0.1, $0.2) }
@@ -180,7 +184,32 @@ extension TimeGrammar {
     ("simultaneously", .row("same-time"), false), ("just then", .row("same-time"), false),
     ("the next moment", .row("moment"), false), ("the next thing", .after, true),
   ]
-  private static let aloneByFirst = Dictionary(grouping: alone, by: { $0.words[0] })
+  /// Days told from the day that was told before: "the next morning", "the day before", "later that
+  /// night". The distance holds whatever the times of day are.
+  private static let told: [(words: [String], distance: Distance, atStart: Bool)] = {
+    var phrases: [(String, Int64, Int64)] = [
+      ("the week before", -336, 0), ("the week after", 0, 336), ("the following week", 0, 336),
+      ("earlier that week", -168, 0), ("later that week", 0, 168),
+    ]
+    for part in ["day", "morning", "afternoon", "evening", "night"] {
+      for next in ["the next", "the following", "next"] where next != "next" || part != "day" {
+        phrases.append(("\(next) \(part)", 0, 48))
+      }
+      phrases.append(("the \(part) after", 0, 48))
+      phrases.append(("the previous \(part)", -48, 0))
+      phrases.append(("the \(part) before", -48, 0))
+      for same in ["that", "that same", "the same"] {
+        phrases.append(("later \(same) \(part)", 0, 24))
+        phrases.append(("earlier \(same) \(part)", -24, 0))
+      }
+    }
+    phrases.append(("the same day", -24, 24))
+    phrases.append(("that same day", -24, 24))
+    return phrases.map {
+      ($0.0.split(separator: " ").map(String.init), .hours($0.1, $0.2), false)
+    }
+  }()
+  private static let aloneByFirst = Dictionary(grouping: alone + told, by: { $0.words[0] })
 
   static var relativeFirstWords: Set<String> {
     Set(aloneByFirst.keys).union(whileByFirst.keys)
@@ -195,15 +224,27 @@ extension TimeGrammar {
     else { return nil }
     let end = index + found.words.count
     if found.atStart, !isPhrase, !opensClause(index, end) { return nil }
-    if self[end] == "than", !isPhrase || self[end] == "than" { return nil }
+    if self[end] == "than" { return nil }
     // "After that night", "before this man": the words go on.
     if ["that", "this"].contains(self[end - 1]), !isPhrase, !isBoundary(end),
       !Self.afterThat.contains(self[end])
     {
       return nil
     }
+    // "The day before the match" is told from the match.
+    if case .hours(let from, let to) = found.distance, ["before", "after"].contains(self[end - 1]),
+      !isBoundary(end), !Self.subjects.contains(self[end])
+    {
+      let hour = Nanoseconds.hour.count
+      return clause(end).map {
+        anchored(.event($0.value), from * hour, to * hour, $0.end, ["event"])
+      }
+    }
     let rules = ["told.\(found.words.joined(separator: "-"))"]
     switch found.distance {
+    case .hours(let from, let to):
+      let hour = Nanoseconds.hour.count
+      return previous(from * hour, to * hour, end, rules)
     case .after: return previous(0, nil, end, rules)
     case .before: return previous(nil, 0, end, rules)
     case .row(let row):

@@ -187,8 +187,6 @@ extension TimeGrammar {
     guard var read = part(index) else { return nil }
     if ["a", "an", "one"].contains(self[index]), let most = read.value.most,
       let end = skip("or", "two", at: read.end)
-        ?? skip("or", "so", at: read.end)
-        .flatMap({ _ in nil as Int? })
     {
       // "A minute or two".
       read.value.most = most * 2

@@ -263,8 +263,7 @@ extension TimeGrammar {
     if !isLed, !isPhrase, token(at)?.isCapital == false { return nil }
     if before == "mr" || before == "mrs" || before == "ms" { return nil }
     if isGlued(at + 1), token(at + 1)?.kind == .number { return nil }
-    var end = name.end
-    if self[end] == ".", isGlued(end), self[at].count <= 4, token(end + 1) != nil { end += 0 }
+    let end = name.end
     func month(_ year: Int) -> ClosedRange<CivilDate>? { CivilDate.month(name.value, of: year) }
     let years = (today.year - 2)...(today.year + 2)
     let all = years.compactMap(month)

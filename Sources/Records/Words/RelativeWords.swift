@@ -62,7 +62,7 @@ extension TimeGrammar {
     let isAfter =
       Self.afters.contains(direction) || direction == "from" || direction == "past"
       || direction == "following" || direction == "into"
-    let isBefore = Self.befores.contains(direction) || direction == "to" && false
+    let isBefore = Self.befores.contains(direction)
     guard isAfter || isBefore else { return nil }
     let sign: Int64 = isAfter ? 1 : -1
     var next = at + 1
@@ -183,13 +183,12 @@ extension TimeGrammar {
       func shift(_ date: CivilDate, _ isMost: Bool) -> CivilDate {
         shifted(date, value, sign, isMost: isMost, days: 0)
       }
-      guard let most else {
+      guard most != nil else {
         let limit = shift(days.lowerBound, false)
         moment.days = [limit...limit]
         moment.bound = sign > 0 ? .notBefore : .notAfter
         return Parsed(value: .moment(moment), end: read.end, rules: rules)
       }
-      _ = most
       moment.days = moment.days.map { day in
         let near = sign > 0 ? shift(day.lowerBound, false) : shift(day.upperBound, false)
         let far = sign > 0 ? shift(day.upperBound, true) : shift(day.lowerBound, true)
@@ -235,7 +234,7 @@ extension TimeGrammar {
     if isNext { at += 1 }
     guard let length = length(at), let most = length.value.total.most else { return nil }
     let rules = length.rules + ["within"]
-    var end = length.end
+    let end = length.end
     if let of = skip("of", at: end) ?? skip("from", at: end) ?? skip("after", at: end) {
       if let that = that(of) { return previous(0, most, that, rules) }
       if let moment = momentDraft(of, isLed: true), length.value.isWholeDays,
@@ -252,7 +251,6 @@ extension TimeGrammar {
       }
     }
     guard isLess == nil else { return nil }
-    if self[end] == "," { end += 0 }
     if isNext || length.value.isWholeDays, let today = reference.date, length.value.isWholeDays {
       var draft = MomentDraft()
       let last = shifted(today, length.value, 1, isMost: true, days: 0)
@@ -271,7 +269,7 @@ extension TimeGrammar {
     var at = optional(["in", "for", "over", "within", "during"], at: index)
     at = optional(["the"], at: at)
     if let sign = Self.windows[self[at]] {
-      if let length = length(at + 1), self[length.end] != "before" || true {
+      if let length = length(at + 1) {
         guard self[at + 1] != "a", self[at + 1] != "an" else { return nil }
         return window(length, sign, length.end)
       }

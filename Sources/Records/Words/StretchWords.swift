@@ -63,7 +63,13 @@ extension TimeGrammar {
   /// 23rd".
   private func daysOfMonth(_ index: Int) -> Parsed<MomentDraft>? {
     let (at, word) = lead(index)
-    guard let first = dayNumber(at), let next = middle(first.end, word) else { return nil }
+    guard let first = dayNumber(at) else { return nil }
+    // "8/9 April", "the 8th and 9th of April".
+    let isPair = ["/", "and", "&"].contains(self[first.end]) && word.isEmpty
+    guard let next = isPair ? first.end + 1 : middle(first.end, word) else { return nil }
+    if isPair, dayNumber(next).map({ monthName(optional(["of"], at: $0.end)) == nil }) ?? true {
+      return nil
+    }
     let isOrdinal = ordinal(optional(["the"], at: at)) != nil
     if let dated = monthFirst(next),
       let span = span(first.value, dated.day, dated.month, dated.year)

@@ -26,12 +26,15 @@ extension TimeGrammar {
       if self[at] == "week", weekdayName(at + 1) != nil { return nil }
     }
     guard let name = weekdayName(at) else { return nil }
+    // "Every Saturday", "on Saturdays": a habit is no day.
+    if ["every", "each"].contains(self[index - 1]) || self[at].hasSuffix("days") { return nil }
+    if ["mornings", "afternoons", "evenings", "nights"].contains(self[at + 1]) { return nil }
     let isShort =
       self[at].count <= 3 && !isPhrase && step == nil && !["on"].contains(self[index - 1])
     if isShort, self[at] == "sat" || self[at] == "sun", dayMonthFollows(name.end) == false {
       return nil
     }
-    at = abbreviated(name.end)
+    at = name.end
     guard let today = reference.date else {
       return Parsed(
         value: ReadDays(readings: [], grain: .day, isWeekday: true), end: at,
