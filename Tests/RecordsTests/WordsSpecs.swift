@@ -19,14 +19,18 @@ import TimeModel
 ///   hours, and feasts that England and Wales do not keep;
 /// - `dotnet`: marked as not supported by the specs' own reference implementation.
 ///
-/// **Profile**: months first, the width of approximations zero, the specs' parts of the day. Nothing
+/// **Profile**: months first, the width of approximations zero, the specs' parts of the day.
+/// Nothing
 /// else differs from what a case gets.
 ///
-/// **Right**: a case with one result is read by the reading of a phrase, one with several or none by
+/// **Right**: a case with one result is read by the reading of a phrase, one with several or none
+/// by
 /// `expressions(in:)`. Each expected result must be met by an expression that overlaps its text and
 /// whose likeliest reading is the spec's past resolution (or, where the spec lists values, one of
-/// them), to the second. An end of a range may be told as its last day or as the day after: the specs
-/// do both; one of times as the time told or the end of that minute or second. A span that only matches in part is wrong.
+/// them), to the second. An end of a range may be told as its last day or as the day after: the
+/// specs
+/// do both; one of times as the time told or the end of that minute or second. A span that only
+/// matches in part is wrong.
 struct WordsSpecs {
   struct Expected {
     var text: String

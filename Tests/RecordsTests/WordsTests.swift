@@ -184,7 +184,8 @@ struct WordsTests {
 }
 
 extension TimeMeaning {
-  /// `shortText`, and for a moment every interval of UTC, ends exclusive, and what stands in the way.
+  /// `shortText`, and for a moment every interval of UTC, ends exclusive, and what stands in the
+  /// way.
   func fullText(_ words: TimeWords, on days: [CivilDate]) -> String {
     guard case .moment(let moment) = self else { return shortText }
     let resolved = words.resolve(moment, on: days)

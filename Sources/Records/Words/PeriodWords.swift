@@ -147,7 +147,8 @@ extension TimeGrammar {
       step.value == 0 ? "period.this" : step.value < 0 ? "period.last" : "period.next")
   }
 
-  /// "The week of 10 April", "week commencing the 4th", "w/c 4 February", "week 31", "month of May".
+  /// "The week of 10 April", "week commencing the 4th", "w/c 4 February", "week 31", "month of
+  /// May".
   private func weekOf(_ index: Int) -> Parsed<ReadDays>? {
     let start = optional(["the"], at: index)
     var at: Int

@@ -170,7 +170,8 @@ extension TimeGrammar {
     }
   }
 
-  /// "Ten minutes before three o'clock", "two days after 8 April", "more than 2 weeks before today".
+  /// "Ten minutes before three o'clock", "two days after 8 April", "more than 2 weeks before
+  /// today".
   private func arithmetic(
     _ length: Parsed<ReadLength>, _ sign: Int64, _ index: Int
   ) -> Parsed<TimeMeaning>? {
@@ -224,7 +225,8 @@ extension TimeGrammar {
     return fromReference(length, 1, end, "in")
   }
 
-  /// "Within a minute", "within five minutes of that", "within the next 5 hours", "less than a minute
+  /// "Within a minute", "within five minutes of that", "within the next 5 hours", "less than a
+  /// minute
   /// after that".
   private func within(_ index: Int) -> Parsed<TimeMeaning>? {
     let isLess = skip("less", "than", at: index)

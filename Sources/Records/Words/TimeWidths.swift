@@ -60,7 +60,7 @@ public struct TimeWidths: Hashable, Sendable {
     ("years-ago", day, -18300, 18300), ("days-later", day, -100, 100),
     // Lengths of time: factors, then counts of units.
     ("about-length", second, 75, 125), ("few", second, 200, 1000), ("couple", second, 200, 400),
-    ("several", second, 300, 1000), ("some", second, 200, 1000), ("half", second, 50, 50),
+    ("several", second, 300, 1000), ("some", second, 200, 1000),
     ("moments", second, 0, 12000), ("moment", second, 0, 6000), ("while", minute, 200, 6000),
     ("bit", minute, 100, 3000), ("number", second, 300, 2000),
     // After or before what was told.
