@@ -10,9 +10,10 @@ import TimeModel
   .enabled(if: Places.hasSharedData, Comment(rawValue: Places.withoutSharedData)))
 struct WordsSpecsTests {
   /// What was reached, in thousandths; less is a step back.
-  static let reached = 0
+  static let reached = 950
 
-  /// `ONSET_SHOW=1` prints every wrong case; `ONSET_WORDS_DUMP=path` writes a JSON line for every case
+  /// `ONSET_SHOW=1` prints every wrong case; `ONSET_WORDS_DUMP=path` writes a JSON line for every
+  /// case
   /// in scope, for Benchmarks/words/score.py.
   @Test("the share of cases in scope that are right")
   func share() throws {

@@ -41,7 +41,7 @@ extension TimeGrammar {
 
   /// The longest expression that begins here.
   func expression(_ index: Int) -> Parsed<TimeMeaning>? {
-    guard mayBegin(index) else { return nil }
+    guard mayBegin(index), beginsSomething(index) else { return nil }
     var found: [Parsed<TimeMeaning>] = []
     if let read = momentExpression(index) { found.append(read) }
     if let read = relative(index) { found.append(read) }
@@ -54,9 +54,10 @@ extension TimeGrammar {
     var candidates: [Parsed<MomentDraft>] = []
     let some = skipAny(Self.somewhen, at: index) ?? index
     if let read = stretch(some) { candidates.append(read) }
+    if let read = momentDraft(some, isLed: false) { candidates.append(read) }
     if let read = limited(some) { candidates.append(read) }
     let at = optional(["on", "in", "during", "over"], at: some)
-    if let read = momentDraft(some, isLed: false) { candidates.append(read) }
+    if at > some, let read = stretch(at) { candidates.append(read) }
     if at > some, let read = momentDraft(at, isLed: self[some] == "on") { candidates.append(read) }
     let isFor = self[some] == "for" && !(self[some + 1] == "the" && isUnitOfTime(some + 2))
     if self[some] == "at" || self[some] == "@" || isFor,
@@ -80,6 +81,10 @@ extension TimeGrammar {
     }
     guard read.value.isSure || isAccepted(read.value, index) else { return nil }
     if !isPhrase, isPlaceInRecording(index, read) || isMarried(index, read) { return nil }
+    if isPhrase, read.rules.contains("date.figures-no-year"), Self.scores.contains(self[index - 1])
+    {
+      return nil
+    }
     return read.map { .moment(moment($0)) }
   }
 
@@ -149,6 +154,12 @@ extension TimeGrammar {
       if self[start] == "the" { return nil }
     }
     if self[start] == "the", isPhrase, !length.rules.contains("about") { return nil }
+    // "A second man" is no length of time.
+    if ["a", "an"].contains(self[start]), self[unit] == "second", isWord(length.end),
+      !["or", "and"].contains(self[length.end])
+    {
+      return nil
+    }
     if self[length.end] == "old" || skip("-", "old", at: length.end) != nil { return nil }
     let (least, most) = length.value.total
     return Parsed(
@@ -163,18 +174,44 @@ extension TimeGrammar {
 
   // MARK: - Company
 
+  private static let beginnings: Set<String> = {
+    var words: Set<String> = [
+      "a", "an", "the", "my", "our", "this", "that", "last", "next", "past", "previous", "prior",
+      "current", "coming", "upcoming", "following", "same", "in", "on", "at", "for", "during",
+      "over",
+      "from", "between", "within", "less", "more", "half", "quarter", "three", "dozen", "mid",
+      "noon", "midday", "midnight", "t", "oh", "o", "early", "late", "middle", "start", "beginning",
+      "end", "close", "latter", "rest", "earlier", "later", "week", "month", "year", "weekend", "w",
+      "spring", "summer", "autumn", "winter", "bank", "by", "throughout", "midmorning",
+      "midafternoon", "some", "sometime", "any", "somewhere", "now", "just", "as", "asap", "right",
+      "recently", "lately", "~", "eod", "hundred", "two",
+    ]
+    words.formUnion(units.keys)
+    words.formUnion(tens.keys)
+    words.formUnion(months.keys)
+    words.formUnion(weekdayNames.keys)
+    words.formUnion(limitsByFirst.keys)
+    words.formUnion(ordinalWords)
+    words.formUnion(nearnessFirstWords)
+    words.formUnion(partFirstWords)
+    words.formUnion(namedDayFirstWords)
+    words.formUnion(relativeFirstWords)
+    words.formUnion(lengthFirstWords)
+    words.formUnion(EnglishHolidays.names.compactMap(\.words.first))
+    return words
+  }()
+
+  private func beginsSomething(_ index: Int) -> Bool {
+    guard let token = token(index) else { return false }
+    return token.kind == .number || Self.beginnings.contains(token.text)
+  }
+
   /// Whether an expression may begin here: not within a price, a number, a code or a word.
   private func mayBegin(_ index: Int) -> Bool {
     guard let token = token(index) else { return false }
     if token.kind == .mark { return token.text == "~" }
     guard token.isGlued, let before = self.token(index - 1) else { return true }
-    if before.kind == .word {
-      return token.kind == .number && (before.text == "t" || false)
-        ? false
-        : before.text == ""
-          ? false : token.text == "ish" ? false : false
-    }
-    if before.kind == .number { return false }
+    if before.kind != .mark { return false }
     if "$#/*=+%&".contains(before.text) { return false }
     if "-.,:".contains(before.text), before.isGlued, let further = self.token(index - 2) {
       // "1.30" within "101.30", "ABC-12": part of something longer.

@@ -14,6 +14,13 @@ struct ReadClock {
 /// Times of day in figures and in words.
 extension TimeGrammar {
   func clock(_ index: Int) -> Parsed<ReadClock>? {
+    if let known = memo.clocks[index] { return known }
+    let read = clockAnew(index)
+    memo.clocks[index] = .some(read)
+    return read
+  }
+
+  private func clockAnew(_ index: Int) -> Parsed<ReadClock>? {
     guard let token = token(index), token.kind != .mark else { return nil }
     if var named = namedClock(index) {
       named.end = zoned(&named.value.clock, named.end)
@@ -100,6 +107,8 @@ extension TimeGrammar {
         (fraction, end) = (end + 1, end + 2)
       }
     }
+    // "08.04.17" is a date.
+    if mark == ".", second != nil, let date = singleDay(index), date.end >= end { return nil }
     let isPadded = token(index)?.digits == 2 && hour < 10
     guard
       var clock = Self.clockAt(
@@ -112,7 +121,7 @@ extension TimeGrammar {
       clock.resolution = Nanoseconds(unit)
     }
     // "4.30": a price or a length as well as a time.
-    let isSure = mark == ":" || (second != nil && false)
+    let isSure = mark == ":"
     return suffixed(
       clock, end, isSure: isSure, rule: mark == ":" ? "clock.figures" : "clock.dotted")
   }

@@ -34,14 +34,6 @@ extension TimeGrammar {
     "fridays": 4, "saturdays": 5, "sundays": 6,
   ]
 
-  /// Takes the full stop of an abbreviation.
-  func abbreviated(_ end: Int) -> Int {
-    guard self[end] == ".", isGlued(end), token(end - 1).map({ $0.text.count <= 5 }) ?? false else {
-      return end
-    }
-    return end
-  }
-
   func monthName(_ index: Int) -> Parsed<Int>? {
     Self.months[self[index]].map { Parsed(value: $0, end: index + 1) }
   }
@@ -54,11 +46,18 @@ extension TimeGrammar {
 
   func days(_ index: Int) -> Parsed<ReadDays>? {
     guard let token = token(index), token.kind != .mark else { return nil }
-    return longest(singles(index) + [period(index)].compactMap { $0 })
+    return longest([singleDay(index), period(index)].compactMap { $0 })
   }
 
   /// Days that are no weeks, months or years.
   func singleDay(_ index: Int) -> Parsed<ReadDays>? {
+    if let known = memo.singleDays[index] { return known }
+    let read = singleDayAnew(index)
+    memo.singleDays[index] = .some(read)
+    return read
+  }
+
+  private func singleDayAnew(_ index: Int) -> Parsed<ReadDays>? {
     guard let token = token(index), token.kind != .mark else { return nil }
     return longest(singles(index))
   }
@@ -152,14 +151,14 @@ extension TimeGrammar {
       return nil
     }
     let before = self[index - 1]
-    let isIntroduced =
-      before == "on" || weekdayName(index - 1) != nil && mark != "-"
-      || mark == "/"
-        && (isPhrase || ["since", "until", "before", "after", "by", "from"].contains(before))
-    guard
-      isIntroduced || (isPhrase && before != "at" && mark != ".") || (isPhrase && before == "in")
-    else { return nil }
+    // "Monday 11-4" is a stretch of hours, "at 4.22" a time.
+    if mark == "-", weekdayName(index - 1) != nil { return nil }
     if isPhrase, before == "at" { return nil }
+    let isLed = ["since", "until", "before", "after", "by", "from"].contains(before)
+    guard
+      before == "on" || before == "in" && isPhrase || weekdayName(index - 1) != nil
+        || mark == "/" && (isPhrase || isLed) || isPhrase && mark == "-"
+    else { return nil }
     var orders: [DateOrder] = reference.dateOrder.map { [$0] } ?? [.dayFirst, .monthFirst]
     func dates(_ order: DateOrder) -> [CivilDate] {
       let (day, month) = order == .dayFirst ? (first, second) : (second, first)
@@ -238,6 +237,10 @@ extension TimeGrammar {
 
   private func monthDay(_ index: Int) -> (day: Int, month: Int, end: Int)? {
     guard let month = monthName(index) else { return nil }
+    // "I could march ten miles", "that may one day".
+    if ["may", "march"].contains(self[index]), !isPhrase, token(index)?.isCapital == false {
+      return nil
+    }
     var at = month.end
     if ["-", "/", ".", ","].contains(self[at]) { at += 1 }
     at = optional(["the"], at: at)

@@ -60,10 +60,7 @@ enum EnglishHolidays {
     case .summer: CivilDate.nth(-1, weekday: 0, month: 8, of: year)
     case .christmas: CivilDate(year: year, month: 12, day: 25).map { substituted($0, further: 1) }
     case .boxingDay:
-      CivilDate(year: year, month: 12, day: 26).map { date in
-        // After a Christmas Day on Sunday its own substitute comes first.
-        date.weekday == 0 ? date.advanced(byDays: 1) : substituted(date, further: 1)
-      }
+      CivilDate(year: year, month: 12, day: 26).map { substituted($0, further: 1) }
     }
   }
 

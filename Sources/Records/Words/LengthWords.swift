@@ -17,10 +17,15 @@ struct ReadLength: Hashable {
 
   static let month = 30 * Nanoseconds.day.count
   static let year = 365 * Nanoseconds.day.count
+  /// Sixty years: longer ones are not read, so that sums stay within 64 bits.
+  static let longest = 60 * year
 
   /// Months of thirty days, years of 365.
   var total: (least: Int64, most: Int64?) {
-    func length(_ months: Int64) -> Int64 { months / 12 * Self.year + months % 12 * Self.month }
+    func length(_ months: Int64) -> Int64 {
+      let months = min(months, 720)
+      return months / 12 * Self.year + months % 12 * Self.month
+    }
     return (least + length(months.lowerBound), most.map { $0 + length(months.upperBound) })
   }
 
@@ -51,6 +56,13 @@ extension TimeGrammar {
   /// "Ten minutes", "about half an hour", "an hour and a half", "five to ten minutes", "at least a
   /// good ten minutes", "1 day 2 hours", "a few moments".
   func length(_ index: Int) -> Parsed<ReadLength>? {
+    if let known = memo.lengths[index] { return known }
+    let read = lengthAnew(index)
+    memo.lengths[index] = .some(read)
+    return read
+  }
+
+  private func lengthAnew(_ index: Int) -> Parsed<ReadLength>? {
     var (at, rules): (Int, [String]) = (index, [])
     var bound: String?
     for _ in 0..<3 {
@@ -92,8 +104,8 @@ extension TimeGrammar {
     return read
   }
 
-  private static func phrases(_ texts: [String]) -> [[String]] {
-    texts.map { $0.split(separator: " ").map(String.init) }
+  private static func phrases(_ texts: [String]) -> PhraseTable<Void> {
+    PhraseTable(texts.map { ($0, ()) })
   }
   private static let moreThan = phrases([
     "more than", "at least", "over", "no less than", "not less than", "upwards of", "longer than",
@@ -103,12 +115,13 @@ extension TimeGrammar {
     "less than", "no more than", "not more than", "under", "up to", "at most", "no longer than",
     "within", "fewer than", "not even",
   ])
-  static let abouts = phrases([
+  static let aboutTexts = [
     "about", "around", "roughly", "approximately", "approx", "approx .", "circa", "c .", "ca",
     "ca .", "round about", "maybe", "perhaps", "possibly", "probably", "some", "nearly", "almost",
     "somewhere around", "somewhere about", "in the region of", "say", "~", "getting on for",
     "close to", "the best part of", "the better part of",
-  ])
+  ]
+  private static let abouts = phrases(aboutTexts)
   private static let fillers = phrases([
     "a good", "a full", "only", "just", "only about", "another", "a further", "the", "a mere",
     "exactly", "precisely", "a whole", "all of", "a solid",
@@ -122,6 +135,11 @@ extension TimeGrammar {
     "or less", "at most", "at the most", "maximum", "max", "tops", "at the outside", "or under",
   ])
 
+  static var lengthFirstWords: Set<String> {
+    moreThan.firstWords.union(lessThan.firstWords).union(fillers.firstWords)
+      .union(vagueWords.firstWords).union(fractions.firstWords).union(countWords.firstWords)
+  }
+
   private func scaled(_ length: ReadLength, _ width: TimeWidths.Width) -> ReadLength {
     var length = length
     let (low, high) = length.total
@@ -132,10 +150,35 @@ extension TimeGrammar {
     return length
   }
 
-  /// A length times a factor in thousand-millionths, held within 64 bits.
+  /// A length times a factor in thousand-millionths, held within sixty years.
   static func product(_ length: Int64, _ factor: Int64) -> Int64 {
-    Int64(clamping: Int128(length) * Int128(factor) / 1_000_000_000)
+    let product = Int128(length) * Int128(factor) / 1_000_000_000
+    return Int64(max(-Int128(ReadLength.longest), min(Int128(ReadLength.longest), product)))
   }
+
+  private static let vagueWords = PhraseTable<String>([
+    ("a few moments", "moments"), ("a couple of moments", "moments"), ("moments", "moments"),
+    ("some moments", "moments"), ("a moment or two", "moments"), ("a moment", "moment"),
+    ("seconds", "seconds"), ("mere seconds", "seconds"), ("a split second", "immediately"),
+    ("a while", "while"), ("a short while", "bit"), ("a little while", "bit"),
+    ("some time", "while"), ("a short time", "bit"), ("a bit", "bit"), ("a little", "bit"),
+    ("minutes", "minutes"), ("a little bit", "bit"),
+  ])
+  private static let fractions = PhraseTable<Int64>([
+    ("half an", 500_000), ("half a", 500_000), ("a half", 500_000), ("half", 500_000),
+    ("half of an", 500_000),
+    ("quarter of an", 250_000), ("a quarter of an", 250_000), ("quarter of a", 250_000),
+    ("a quarter of a", 250_000), ("three quarters of an", 750_000),
+    ("three quarters of a", 750_000), ("three - quarters of an", 750_000),
+    ("a third of an", 333_333), ("one and a half", 1_500_000), ("quarter", 250_000),
+  ])
+  private static let countWords = PhraseTable<String>([
+    ("a few", "few"), ("few", "few"), ("a good few", "few"), ("a couple of", "couple"),
+    ("a couple", "couple"), ("couple of", "couple"), ("couple", "couple"),
+    ("several", "several"), ("some", "some"), ("a number of", "number"), ("many", "number"),
+    ("all", "one"), ("full", "one"), ("whole", "one"), ("another", "one"), ("the whole", "one"),
+    ("a matter of", "few"), ("the entire", "one"), ("entire", "one"), ("all the", "one"),
+  ])
 
   // MARK: - Parts
 
@@ -144,8 +187,6 @@ extension TimeGrammar {
     guard var read = part(index) else { return nil }
     if ["a", "an", "one"].contains(self[index]), let most = read.value.most,
       let end = skip("or", "two", at: read.end)
-        ?? skip("or", "so", at: read.end)
-        .flatMap({ _ in nil as Int? })
     {
       // "A minute or two".
       read.value.most = most * 2
@@ -166,7 +207,7 @@ extension TimeGrammar {
       at = optional(["and"], at: at)
       guard let more = part(at), more.value.unit != read.value.unit,
         let most = read.value.most, let further = more.value.most,
-        most < 100 * ReadLength.year
+        most < ReadLength.longest
       else { break }
       // "Five minutes and an hour later" is no sum.
       if at > read.end, self[at - 1] == "and", more.value.unit > read.value.unit { break }
@@ -202,7 +243,7 @@ extension TimeGrammar {
     func length(_ count: Int64) -> Int64 {
       Int64(clamping: Int128(count) * Int128(unit.length) / 1_000_000)
     }
-    guard length(high) < 100 * ReadLength.year else { return nil }
+    guard length(high) < ReadLength.longest else { return nil }
     var read = ReadLength(unit: unit.length)
     if unit.months > 0, low % 1_000_000 == 0, high % 1_000_000 == 0 {
       read.months = (low / 1_000_000 * unit.months)...(high / 1_000_000 * unit.months)
@@ -216,34 +257,21 @@ extension TimeGrammar {
 
   /// "Moments", "a moment", "a while", "a bit", "a short while".
   private func vague(_ index: Int) -> Parsed<ReadLength>? {
-    let phrases: [(String, String)] = [
-      ("a few moments", "moments"), ("a couple of moments", "moments"), ("moments", "moments"),
-      ("some moments", "moments"), ("a moment or two", "moments"), ("a moment", "moment"),
-      ("seconds", "moments"), ("mere seconds", "moments"), ("a split second", "immediately"),
-      ("a while", "while"), ("a short while", "bit"), ("a little while", "bit"),
-      ("some time", "while"), ("a short time", "bit"), ("a bit", "bit"), ("a little", "bit"),
-      ("minutes", "minutes"), ("a little bit", "bit"),
-    ]
-    for (phrase, row) in phrases
-    where self[index] == phrase.prefix(while: { $0 != " " }) {
-      guard let end = skip(phrase.split(separator: " ").map(String.init), at: index) else {
-        continue
-      }
-      if row == "minutes" {
-        guard let few = widths.row("few") else { return nil }
-        let minute = Nanoseconds.minute.count
-        return Parsed(
-          value: ReadLength(
-            least: Self.product(minute, few.low.count), most: Self.product(minute, few.high.count),
-            unit: minute, isWidened: true), end: end, rules: ["length.vague"])
-      }
-      guard let width = widths.row(row) else { return nil }
+    guard let found = phrase(Self.vagueWords, at: index) else { return nil }
+    let (row, end) = (found.value, found.end)
+    if row == "minutes" || row == "seconds" {
+      guard let few = widths.row("few") else { return nil }
+      let unit = row == "minutes" ? Nanoseconds.minute.count : Nanoseconds.second.count
       return Parsed(
         value: ReadLength(
-          least: width.low.count, most: width.high.count, unit: Nanoseconds.second.count,
-          isWidened: true), end: end, rules: ["length.vague"])
+          least: Self.product(unit, few.low.count), most: Self.product(unit, few.high.count),
+          unit: unit, isWidened: true), end: end, rules: ["length.vague"])
     }
-    return nil
+    guard let width = widths.row(row) else { return nil }
+    return Parsed(
+      value: ReadLength(
+        least: width.low.count, most: width.high.count, unit: Nanoseconds.second.count,
+        isWidened: true), end: end, rules: ["length.vague"])
   }
 
   /// How many, least and most, in millionths: "ten", "2.5", "a", "half an", "a few", "two or
@@ -251,6 +279,11 @@ extension TimeGrammar {
   private func count(_ index: Int) -> Parsed<ClosedRange<Int64>>? {
     if let fraction = fraction(index) { return fraction }
     if let word = countWord(index) { return word }
+    if self[index] == "between", let low = amount(index + 1), self[low.end] == "and",
+      let high = amount(low.end + 1), high.value > low.value, isUnitOfTime(high.end)
+    {
+      return Parsed(value: low.value...high.value, end: high.end, rules: ["length.either"])
+    }
     guard let first = amount(index) else { return nil }
     if let half = skip("and", "a", "half", at: first.end) ?? skip("and", "half", at: first.end),
       isUnitOfTime(half)
@@ -302,19 +335,9 @@ extension TimeGrammar {
 
   /// "Half an", "a quarter of an", "three quarters of an", "half".
   private func fraction(_ index: Int) -> Parsed<ClosedRange<Int64>>? {
-    let fractions: [(String, Int64)] = [
-      ("half an", 500_000), ("half a", 500_000), ("a half", 500_000), ("half", 500_000),
-      ("half of an", 500_000),
-      ("quarter of an", 250_000), ("a quarter of an", 250_000), ("quarter of a", 250_000),
-      ("a quarter of a", 250_000), ("three quarters of an", 750_000),
-      ("three quarters of a", 750_000), ("three - quarters of an", 750_000),
-      ("a third of an", 333_333), ("one and a half", 1_500_000), ("quarter", 250_000),
-    ]
     var best: Parsed<ClosedRange<Int64>>?
-    for (words, value) in fractions where self[index] == words.prefix(while: { $0 != " " }) {
-      guard let end = skip(words.split(separator: " ").map(String.init), at: index) else {
-        continue
-      }
+    for (words, value) in Self.fractions[self[index]] {
+      guard let end = skip(words, at: index) else { continue }
       let at = self[end] == "-" ? end + 1 : end
       guard isUnitOfTime(at), end > (best?.end ?? 0) else { continue }
       best = Parsed(value: value...value, end: end)
@@ -324,18 +347,9 @@ extension TimeGrammar {
 
   /// "A few", "a couple of", "several", "some", "a number of", "all", "full".
   private func countWord(_ index: Int) -> Parsed<ClosedRange<Int64>>? {
-    let words: [(String, String)] = [
-      ("a few", "few"), ("few", "few"), ("a good few", "few"), ("a couple of", "couple"),
-      ("a couple", "couple"), ("couple of", "couple"), ("couple", "couple"),
-      ("several", "several"), ("some", "some"), ("a number of", "number"), ("many", "number"),
-      ("all", "one"), ("full", "one"), ("whole", "one"), ("another", "one"), ("the whole", "one"),
-      ("a matter of", "few"), ("the entire", "one"), ("entire", "one"), ("all the", "one"),
-    ]
     var best: Parsed<ClosedRange<Int64>>?
-    for (phrase, row) in words where self[index] == phrase.prefix(while: { $0 != " " }) {
-      guard let end = skip(phrase.split(separator: " ").map(String.init), at: index) else {
-        continue
-      }
+    for (words, row) in Self.countWords[self[index]] {
+      guard let end = skip(words, at: index) else { continue }
       var at = self[end] == "-" ? end + 1 : end
       at = optional(["more", "short", "long", "odd"], at: at)
       guard isUnitOfTime(at), end > (best?.end ?? 0) else { continue }

@@ -17,6 +17,8 @@ struct MomentDraft {
   var rules: [String] = []
   /// Said in a way that only times are.
   var isSure = false
+  /// "15:40 or 15:45": the further ones.
+  var others: [WrittenClock] = []
   /// "Late on Saturday night": the part of the part.
   var edge: String?
   /// Set from outside: spans that are already made.
@@ -53,6 +55,11 @@ extension TimeGrammar {
       clocks = readings.flatMap {
         widened(
           $0, draft, isMidnight: point.isMidnight || isNight && $0.timeOfDay == .zero)
+      }
+      for other in draft.others {
+        clocks += self.readings(of: other, part: part).flatMap {
+          widened($0, draft, isMidnight: false)
+        }
       }
       if point.isHourUnsaid {
         clocks = (0..<24).flatMap { hour -> [Range<Nanoseconds>] in
@@ -133,8 +140,8 @@ extension TimeGrammar {
       }
     }
     return pairs.map { first, last in
-      let last = after(first, last)
-      // "Between 15:40 and 15:45" ends with that minute; a whole hour ends as it is reached.
+      // "Between 15:40 and 15:45" ends with that minute.
+      let last = after(first, last) + to.resolution.count
       return Nanoseconds(first)..<Nanoseconds(max(last, first + 1))
     }
   }
@@ -150,10 +157,9 @@ extension TimeGrammar {
       (low, high) = (min(low, row.low.count), max(high, row.high.count))
       if row.low.count > 0 { low = row.low.count }
     }
-    let isBefore = low < 0 && high == 0
     if let margin = draft.margin { (low, high) = (-margin, margin) }
     let start = clock.timeOfDay.count
-    let end = isBefore ? start : start + high + clock.resolution.count
+    let end = start + high + clock.resolution.count
     let span = Nanoseconds(start + low)..<Nanoseconds(max(end, start + low + 1))
     guard isMidnight else { return [span] }
     let next =

@@ -114,6 +114,13 @@ extension TimeGrammar {
     draft.point = read.value
     draft.isSure = draft.isSure || read.value.isSure || hasPart
     draft.rules += read.rules
+    if read.value.isSure, self[read.end] == "or", let other = clock(read.end + 1),
+      other.value.isSure, other.value.clock.style == read.value.clock.style
+    {
+      draft.others.append(other.value.clock)
+      draft.rules.append("either")
+      return other.end
+    }
     return read.end
   }
 
@@ -338,6 +345,13 @@ extension TimeGrammar {
       if lead.isEmpty,
         ["at", "about", "around", "nearly", "was", "gone"].contains(self[index - 1])
           || nearness(index - 1) != nil
+      {
+        return read
+      }
+      // "20 to 4" alone is a time of day, "5 to 6pm" a stretch.
+      if lead.isEmpty, !["from", "between"].contains(self[index - 1]),
+        let last = self.clock(hour.end + 1), !last.value.clock.namesHalf,
+        partOfDay(last.end) == nil, last.end == read.end
       {
         return read
       }

@@ -38,6 +38,13 @@ extension TimeGrammar {
   /// A part of the day, by the name of its row: "in the early afternoon", "at night", "that
   /// evening", "late morning".
   func partOfDay(_ index: Int) -> Parsed<String>? {
+    if let known = memo.parts[index] { return known }
+    let read = partOfDayAnew(index)
+    memo.parts[index] = .some(read)
+    return read
+  }
+
+  private func partOfDayAnew(_ index: Int) -> Parsed<String>? {
     var at = optional(["in", "during", "at", "on", "by", "throughout"], at: index)
     at = optional(["the", "that", "same"], at: at)
     at = optional(["same"], at: at)
@@ -117,7 +124,8 @@ extension TimeGrammar {
   }
 
   private static let nearness: [(words: [String], nearness: Nearness)] = {
-    var list: [(words: [String], nearness: Nearness)] = TimeGrammar.abouts.map { ($0, .about) }
+    var list: [(words: [String], nearness: Nearness)] =
+      TimeGrammar.aboutTexts.map { ($0.split(separator: " ").map(String.init), .about) }
     let rows: [(String, Nearness)] = [
       ("somewhere near", .about), ("sometime around", .about), ("some time around", .about),
       ("some time about", .about), ("sometime about", .about), ("on or about", .about),
@@ -160,6 +168,9 @@ extension TimeGrammar {
   }()
   private static let nearnessByFirst = Dictionary(
     grouping: nearness.filter { !$0.words.isEmpty }, by: { $0.words[0] })
+
+  static var nearnessFirstWords: Set<String> { Set(nearnessByFirst.keys) }
+  static var partFirstWords: Set<String> { Set(partsByFirst.keys) }
 
   /// "About", "just gone", "coming up to", "exactly".
   func nearness(_ index: Int) -> Parsed<Nearness>? {

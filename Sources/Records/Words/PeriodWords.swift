@@ -9,6 +9,13 @@ extension TimeGrammar {
 
   /// A stretch of days, whole or its early, middle or late part.
   func period(_ index: Int) -> Parsed<ReadDays>? {
+    if let known = memo.periods[index] { return known }
+    let read = periodAnew(index)
+    memo.periods[index] = .some(read)
+    return read
+  }
+
+  private func periodAnew(_ index: Int) -> Parsed<ReadDays>? {
     if let rest = restOf(index) ?? soFar(index) { return rest }
     var (at, edge): (Int, String?) = (optional(["the", "in"], at: index), nil)
     if let name = Self.edges[self[at]] {
@@ -83,6 +90,12 @@ extension TimeGrammar {
 
   private static let periodNames: Set<String> = ["week", "weekend", "month", "year"]
 
+  /// "31 February 2017": there is no such day, so nothing of it is read.
+  private func isAfterDay(_ index: Int) -> Bool {
+    guard let day = token(index - 1), day.kind == .number, day.digits <= 2 else { return false }
+    return self[index - 2] != "." || !day.isGlued
+  }
+
   /// "Last week", "this weekend", "the month before last", "the week after next", "my week".
   private func stepped(_ index: Int) -> Parsed<ReadDays>? {
     let start = optional(["the", "my", "our"], at: index)
@@ -134,7 +147,8 @@ extension TimeGrammar {
       step.value == 0 ? "period.this" : step.value < 0 ? "period.last" : "period.next")
   }
 
-  /// "The week of 10 April", "week commencing the 4th", "w/c 4 February", "week 31", "month of May".
+  /// "The week of 10 April", "week commencing the 4th", "w/c 4 February", "week 31", "month of
+  /// May".
   private func weekOf(_ index: Int) -> Parsed<ReadDays>? {
     let start = optional(["the"], at: index)
     var at: Int
@@ -199,6 +213,7 @@ extension TimeGrammar {
   /// "April 2017", "2016 November", "2015-3", "11/2016", "June next year", "August '99".
   private func monthAndYear(_ index: Int) -> Parsed<ReadDays>? {
     if let name = monthName(index) {
+      if isAfterDay(index) { return nil }
       if let year = yearAfterMonth(name.end, month: name.value),
         token(year.end - 1)?.kind != .number || token(year.end - 1)?.digits == 4
           || self[year.end - 2] == "'" || isPhrase,
@@ -243,12 +258,13 @@ extension TimeGrammar {
         "between", "and", "the", "late", "early",
       ].contains(before)
     let isAlso = ["may", "march", "mar", "jan", "sep", "dec", "jun"].contains(self[at])
-    if isAlso, !isLed || token(at)?.isCapital == false && !isPhrase { return nil }
+    if step == nil, isAfterDay(index) { return nil }
+    let isWhole = isPhrase && isBoundary(index - 1) && isBoundary(at + 1)
+    if isAlso, !isLed && !isWhole || token(at)?.isCapital == false && !isPhrase { return nil }
     if !isLed, !isPhrase, token(at)?.isCapital == false { return nil }
     if before == "mr" || before == "mrs" || before == "ms" { return nil }
     if isGlued(at + 1), token(at + 1)?.kind == .number { return nil }
-    var end = name.end
-    if self[end] == ".", isGlued(end), self[at].count <= 4, token(end + 1) != nil { end += 0 }
+    let end = name.end
     func month(_ year: Int) -> ClosedRange<CivilDate>? { CivilDate.month(name.value, of: year) }
     let years = (today.year - 2)...(today.year + 2)
     let all = years.compactMap(month)
@@ -284,7 +300,10 @@ extension TimeGrammar {
     guard isNamed || at == index else { return nil }
     var read = year(at)
     if isNamed, read == nil, let number = cardinal(at), number.value > 0 { read = number }
-    guard let read, isLed || isPhrase && isWord(at) else { return nil }
+    let isWhole = isPhrase && isBoundary(index - 1) && read.map { isBoundary($0.end) } == true
+    guard let read, isLed || isPhrase && isWord(at) || isWhole && isLikelyYear(at) else {
+      return nil
+    }
     if isGlued(read.end), !isBoundary(read.end) { return nil }
     if token(at)?.kind == .number, !isNamed, ["hrs", "hours"].contains(self[read.end]) {
       return nil

@@ -69,7 +69,8 @@ private struct Placed {
 
   init(zone: LocalTime.Zone?, rules: ZoneRules?) { (self.zone, self.rules) = (zone, rules) }
 
-  /// `count` nanoseconds from `from` after the midnight that begins `date`; nothing if not positive.
+  /// `count` nanoseconds from `from` after the midnight that begins `date`; nothing if not
+  /// positive.
   mutating func place(_ date: CivilDate, from: Int64, count: Int128) {
     let length = Int128(Nanoseconds.day.count)
     guard count > 0 else { return }

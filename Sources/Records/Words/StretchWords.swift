@@ -63,7 +63,13 @@ extension TimeGrammar {
   /// 23rd".
   private func daysOfMonth(_ index: Int) -> Parsed<MomentDraft>? {
     let (at, word) = lead(index)
-    guard let first = dayNumber(at), let next = middle(first.end, word) else { return nil }
+    guard let first = dayNumber(at) else { return nil }
+    // "8/9 April", "the 8th and 9th of April".
+    let isPair = ["/", "and", "&"].contains(self[first.end]) && word.isEmpty
+    guard let next = isPair ? first.end + 1 : middle(first.end, word) else { return nil }
+    if isPair, dayNumber(next).map({ monthName(optional(["of"], at: $0.end)) == nil }) ?? true {
+      return nil
+    }
     let isOrdinal = ordinal(optional(["the"], at: at)) != nil
     if let dated = monthFirst(next),
       let span = span(first.value, dated.day, dated.month, dated.year)
@@ -207,6 +213,11 @@ extension TimeGrammar {
       let lastDays = (to.value.days ?? from.value.days)?.readings.first
     else { return nil }
     let last = lastDays.upperBound
+    // "From Monday to Friday last week": both of that week.
+    if from.rules == ["weekday"], to.rules.contains("weekday.of-week") {
+      let near = last.last(weekday: first.weekday)
+      first = near
+    }
     // "From last Friday to Tuesday", "10/25 to 01/25": the beginning lies before the end.
     if first > last {
       let other = CivilDate(year: first.year - 1, month: first.month, day: first.day)
@@ -231,13 +242,15 @@ extension TimeGrammar {
       return Parsed(
         value: draft([first...last], to.end, "stretch.days").value, end: to.end, rules: rules)
     }
-    let apart = (last.daysSinceEpoch - first.daysSinceEpoch) * Nanoseconds.day.count
+    let daysApart = last.daysSinceEpoch - first.daysSinceEpoch
+    guard daysApart < 400 else { return nil }
+    let apart = daysApart * Nanoseconds.day.count
     let (starts, ends) = (moment(from.value).clocks, moment(to.value).clocks)
     let begin = starts.first?.lowerBound.count ?? 0
     let finish =
       ends.first.map { to.value.part == nil ? $0.lowerBound : $0.upperBound }?.count
       ?? Nanoseconds.day.count
-    guard apart < 400 * Nanoseconds.day.count, apart + finish > begin else { return nil }
+    guard apart + finish > begin else { return nil }
     var whole = MomentDraft()
     whole.days = ReadDays(readings: [first...first], grain: .day)
     whole.point = from.value.point

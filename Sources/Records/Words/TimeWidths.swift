@@ -56,11 +56,11 @@ public struct TimeWidths: Hashable, Sendable {
     // Near a day or a longer time.
     ("about-day", day, -100, 100), ("about-week", day, -300, 300),
     ("about-month", day, -1000, 1000), ("about-year", day, -9000, 9000),
-    ("weeks-ago", day, -100, 100), ("months-ago", day, -1500, 1500),
+    ("weeks-ago", day, 0, 0), ("months-ago", day, -1500, 1500),
     ("years-ago", day, -18300, 18300), ("days-later", day, -100, 100),
     // Lengths of time: factors, then counts of units.
     ("about-length", second, 75, 125), ("few", second, 200, 1000), ("couple", second, 200, 400),
-    ("several", second, 300, 1000), ("some", second, 200, 1000), ("half", second, 50, 50),
+    ("several", second, 300, 1000), ("some", second, 200, 1000),
     ("moments", second, 0, 12000), ("moment", second, 0, 6000), ("while", minute, 200, 6000),
     ("bit", minute, 100, 3000), ("number", second, 300, 2000),
     // After or before what was told.

@@ -40,8 +40,12 @@ public struct TimeWords: Sendable {
     let grammar = TimeGrammar(
       tokens: WordToken.tokens(of: text), reference: reference, widths: widths,
       isPhrase: isPhrase)
-    var (found, at): ([TimeExpression], Int) = ([], 0)
+    var (found, at, next): ([TimeExpression], Int, Int) = ([], 0, 1024)
     while at < grammar.tokens.count {
+      if at >= next {
+        grammar.memo.clear()
+        next = at + 1024
+      }
       guard let read = grammar.expression(at), read.end > at else {
         at += 1
         continue

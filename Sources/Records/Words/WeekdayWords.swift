@@ -26,12 +26,15 @@ extension TimeGrammar {
       if self[at] == "week", weekdayName(at + 1) != nil { return nil }
     }
     guard let name = weekdayName(at) else { return nil }
+    // "Every Saturday", "on Saturdays": a habit is no day.
+    if ["every", "each"].contains(self[index - 1]) || self[at].hasSuffix("days") { return nil }
+    if ["mornings", "afternoons", "evenings", "nights"].contains(self[at + 1]) { return nil }
     let isShort =
       self[at].count <= 3 && !isPhrase && step == nil && !["on"].contains(self[index - 1])
     if isShort, self[at] == "sat" || self[at] == "sun", dayMonthFollows(name.end) == false {
       return nil
     }
-    at = abbreviated(name.end)
+    at = name.end
     guard let today = reference.date else {
       return Parsed(
         value: ReadDays(readings: [], grain: .day, isWeekday: true), end: at,
@@ -218,6 +221,8 @@ extension TimeGrammar {
   ]
   private static let namedByFirst = Dictionary(grouping: named, by: { $0.words[0] })
 
+  static var namedDayFirstWords: Set<String> { Set(namedByFirst.keys) }
+
   /// Words for a single day that only a phrase may hold: prose says them of other days.
   private static let loose: [String: Int64] = [
     "last day": -1, "past day": -1, "next day": 1, "the day": 0, "my day": 0,
@@ -264,14 +269,11 @@ extension TimeGrammar {
     else { return nil }
     var end = start + feast.words.count
     if self[end] == "monday", feast.words.suffix(2) == ["bank", "holiday"] { end += 1 }
-    let part = feast.words.last == "night" ? "night" : nil
     var at = end
     if self[at] == "," { at += 1 }
     at = optional(["of", "in"], at: at)
     func read(_ dates: [CivilDate], _ end: Int) -> Parsed<ReadDays> {
-      var read = single(dates, end, "day.feast")
-      read.value.part = part
-      return read
+      single(dates, end, "day.feast")
     }
     if let year = year(at), !isUnitOfTime(year.end) {
       return read([EnglishHolidays.date(feast.rule, year.value)].compactMap { $0 }, year.end)

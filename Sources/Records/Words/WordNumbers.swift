@@ -16,6 +16,8 @@ extension TimeGrammar {
     "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
   ]
 
+  static var ordinalWords: Set<String> { Set(ordinalUnits.keys) }
+
   /// 0…99 in words: "nineteen", "twenty-five", "twenty five".
   func wordNumber(_ index: Int) -> Parsed<Int>? {
     if let value = Self.units[self[index]] { return Parsed(value: value, end: index + 1) }

@@ -101,6 +101,7 @@ struct TimeGrammar {
   let widths: TimeWidths
   /// The text is one phrase that is known to speak of time, not running prose.
   let isPhrase: Bool
+  let memo = ReadMemo()
 
   subscript(index: Int) -> String {
     index >= 0 && index < tokens.count ? tokens[index].text : ""
