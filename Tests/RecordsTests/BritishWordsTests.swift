@@ -6,7 +6,7 @@ import TimeModel
 
 @testable import Records
 
-/// `fixtures/words/spoken.csv`: phrases as British witnesses and logs write them, and what each means.
+/// `fixtures/words/british.csv`: phrases as British witnesses and logs write them, and what each means.
 /// The table was written before the grammar was run on it, by somebody who had not read the grammar.
 @Suite("Time as Britain speaks of it")
 struct BritishWordsTests {
@@ -18,7 +18,7 @@ struct BritishWordsTests {
   }
 
   static func rows() throws -> [Row] {
-    let file = Places.fixtures.appending(path: "words/spoken.csv")
+    let file = Places.fixtures.appending(path: "words/british.csv")
     let bytes = [UInt8](try Data(contentsOf: file))
     let text = TextStream(RecordInput(bytes), EncodingJudgement(bytes))
     let table = DelimitedTable.fit(text, limits: RecordLimits())
