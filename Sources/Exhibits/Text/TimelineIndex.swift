@@ -89,10 +89,11 @@ extension Timeline.EventReport {
   /// An entry of a log or a statement that stands for itself: nobody has tied it to an event.
   package var isEntry: Bool {
     guard event.status == .proposed, observations.count == 1,
-      let observation = observations.first,
-      event.id.rawValue.hasPrefix(EventID(standingFor: observation.id).rawValue)
+      let observation = observations.first
     else { return false }
     if case .detector = observation.author { return false }
-    return true
+    if event.id.rawValue.hasPrefix(EventID(standingFor: observation.id).rawValue) { return true }
+    if case .written = observation.time { return event.kind == .other }
+    return false
   }
 }
