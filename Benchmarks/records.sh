@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # records.sh ONSET [RUNS]: a log of a hundred thousand and of a million lines read into observations
-# by `onset read --count`, or by the command in READ_COMMAND (the file is its last word), and by
+# by `onset read --summary`, or by the command in READ_COMMAND (the file is its last word), and by
 # pandas with its dates parsed: wall time, processor time and peak memory of whole processes, and
 # what pandas takes once Python has started.
 set -euo pipefail
@@ -8,7 +8,7 @@ export LC_ALL=C
 here=$(cd "$(dirname "$0")" && pwd)
 work=${ONSET_BENCH:-${TMPDIR:-/tmp}/onset-bench}
 runs=${2:-3} peers=$here/../.build/peers-records
-read -ra command <<<"${READ_COMMAND:-$1 read --count}"
+read -ra command <<<"${READ_COMMAND:-$1 read --summary --time-zone Europe/London}"
 mkdir -p "$work"
 
 if ! cmp -s "$here/records/requirements.txt" "$peers/installed.txt"; then

@@ -33,6 +33,12 @@ public struct Read: Sendable {
     guard date.map({ CivilDate($0) != nil }) ?? true else {
       throw OnsetError("'\(date ?? "")' is not a date", fix: "write it as 2017-04-08")
     }
+    let known = RecordCatalogue.standard
+    guard format.map({ known[$0] != nil }) ?? true else {
+      throw OnsetError(
+        "there is no record format called '\(format ?? "")'",
+        fix: "use one of: \(known.formats.map(\.name).joined(separator: ", "))")
+    }
     let evidence = EvidenceFile(named: file)
     let scratch = FilePath(FileManager.default.temporaryDirectory.path)
       .appending("onset-\(UUID().uuidString)")
@@ -51,7 +57,7 @@ public struct Read: Sendable {
         .read(evidence, as: format, context) { observation in
           count.note(observation)
           switch output {
-          case .text: write(Self.line(observation))
+          case .text: write(Self.line(observation, context.zone))
           case .json:
             write(
               (count.observations == 1 ? "\n    " : ",\n    ")
@@ -145,11 +151,14 @@ public struct Read: Sendable {
     return JSONValue.observation(observation).merging(["time": time])
   }
 
-  private static func line(_ observation: Observation) -> String {
+  private static func line(_ observation: Observation, _ zone: ZoneRules?) -> String {
     var time = "no time"
     switch observation.time {
     case .written(let words, let intervals):
-      time = "\(words)" + (intervals.count > 1 ? " (\(intervals.count) readings)" : "")
+      time =
+        intervals.count > 3
+        ? "\(words) (\(intervals.count) readings)"
+        : intervals.map { interval($0, words, zone) }.joined(separator: " or ")
     case .media(let earliest, _, let latest):
       time = "at \(earliest.clockText) to \(latest.clockText)"
     case .relative(let other, let least, let most):
@@ -159,6 +168,20 @@ public struct Read: Sendable {
     return "\(observation.locator)  \(time)  \(VisibleText.line(observation.author.description)): "
       + VisibleText.line(observation.text, limit: 160)
       + (observation.kind.map { "  [\($0.rawValue)]" } ?? "") + "\n"
+  }
+
+  /// As written where that is all it says, otherwise from and to, in the source's zone.
+  private static func interval(
+    _ range: TimeRange, _ words: LocalTime, _ zone: ZoneRules?
+  ) -> String {
+    let length = range.end.nanoseconds &- range.start.nanoseconds &+ 1
+    if length == words.resolution.count, words.date != nil { return "\(words)" }
+    let rules = zone ?? .utc
+    guard let from = try? rules.text(at: range.start), let to = try? rules.text(at: range.end)
+    else {
+      return "\(words)"
+    }
+    return "\(from) to \(to.dropFirst(from.prefix(11) == to.prefix(11) ? 11 : 0))"
   }
 
   private static func words(_ reading: RecordReading) -> String {
@@ -171,7 +194,8 @@ public struct Read: Sendable {
     for finding in reading.findings {
       lines.append(
         "\(finding.severity.rawValue)  \(finding.code)  \(finding.locator): "
-          + VisibleText.line(finding.message, limit: 400))
+          + VisibleText.line(finding.message, limit: 400)
+          + (finding.advice.isEmpty ? "" : " " + VisibleText.line(finding.advice, limit: 200)))
     }
     for unused in reading.unused {
       lines.append("not used  \(unused.locator): \(VisibleText.line(unused.because, limit: 300))")

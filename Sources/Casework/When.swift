@@ -6,6 +6,8 @@ import TimeModel
 /// What one expression of time can mean.
 public struct When: Sendable {
   public let isUnderstood: Bool
+  /// No word of the phrase that may matter was passed over.
+  public let isWhole: Bool
   public let text: String
   let document: JSONValue
 
@@ -28,12 +30,17 @@ public struct When: Sendable {
       "kind": "notUnderstood", "intervals": .array([]), "rules": .array([]),
     ]
     guard let found else {
+      isWhole = false
+      members["notRead"] = .array([.text(phrase)])
       text = "'\(VisibleText.line(phrase, limit: 200))' is not understood as a time\n"
       document = .object(members)
       return
     }
     members["rules"] = .array(found.rules.map { .text($0) })
     var lines: [String] = []
+    let left = Self.leftOver(phrase, found.range)
+    members["notRead"] = .array(left.map { .text($0) })
+    isWhole = left.isEmpty
     switch found.meaning {
     case .moment(let moment):
       let resolved = words.resolve(moment, on: said.date.map { [$0] } ?? [])
@@ -64,10 +71,33 @@ public struct When: Sendable {
         RelativeText.words(from: least, to: most) + " after "
           + (words.map { "'\(VisibleText.line($0, limit: 120))'" } ?? name))
     }
+    if !left.isEmpty {
+      lines.append(
+        "NOT READ, and it may change the meaning: "
+          + left.map { "'\(VisibleText.line($0, limit: 80))'" }.joined(separator: ", "))
+    }
     lines.append(
       "by the rule" + (found.rules.count == 1 ? " " : "s ") + found.rules.joined(separator: ", "))
     text = lines.joined(separator: "\n") + "\n"
     document = .object(members)
+  }
+
+  /// Words that stand beside a time and say nothing of it.
+  private static let idle: Set<String> = [
+    "at", "on", "the", "it", "was", "is", "a", "an", "in", "of", "that", "this", "time", "i", "we",
+    "he", "she", "they", "there", "and", "so", "for", "to", "as", "when", "which", "what", "be",
+    "came", "come", "went", "left", "arrived", "happened", "started", "began", "saw", "were", "had",
+  ]
+
+  /// The words of a phrase that are outside the expression and not idle.
+  private static func leftOver(_ phrase: String, _ read: Range<Int>) -> [String] {
+    let scalars = Array(phrase.unicodeScalars)
+    return [scalars[..<read.lowerBound], scalars[read.upperBound...]].compactMap { part in
+      let text = String(String.UnicodeScalarView(part))
+      let words = text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "'" }
+      guard words.contains(where: { !idle.contains(String($0)) }) else { return nil }
+      return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
   }
 
   private static func anchor(_ anchor: TimeAnchor, _ phrase: String) -> (String, String?) {

@@ -47,14 +47,32 @@ public struct RecordCatalogue: Sendable {
     /// In order of trial; the last is the one that recognised the file, if one did.
     public let trials: [Trial]
 
-    /// `csv: 3 columns parted by commas…`, or every reason why not.
+    /// `csv: 3 columns parted by commas…`, or every reason why not, each told once with the formats
+    /// that gave it, those of the widest first.
     public var because: String {
-      let told = format == nil ? trials[...] : trials.suffix(1)
-      return told.map { "\($0.format): \($0.recognition.because)" }.joined(separator: "; ")
+      if format != nil, let last = trials.last {
+        return "\(last.format): \(last.recognition.because)"
+      }
+      var reasons: [(because: String, formats: [String])] = []
+      for trial in trials.reversed() {
+        if let known = reasons.firstIndex(where: { $0.because == trial.recognition.because }) {
+          reasons[known].formats.append(trial.format)
+        } else {
+          reasons.append((trial.recognition.because, [trial.format]))
+        }
+      }
+      guard reasons.count > 1 else { return reasons.first?.because ?? "" }
+      return reasons.map { "\($0.formats.joined(separator: ", ")): \($0.because)" }
+        .joined(separator: "; ")
     }
   }
 
   public func identify(_ sample: RecordSample) -> Identification {
+    guard !sample.prefix.isEmpty else {
+      let empty = Recognition.no("the file is empty")
+      return Identification(
+        format: nil, kind: nil, trials: formats.map { Trial(format: $0.name, recognition: empty) })
+    }
     var trials: [Trial] = []
     for format in formats {
       let recognition = format.recognises(sample)

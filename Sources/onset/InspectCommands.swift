@@ -123,7 +123,7 @@ struct WhenCommand: AsyncParsableCommand {
     try await ending {
       let when = try When(phrase, reference: reference, zone: timeZone)
       print(json ? when.json : when.text, terminator: "")
-      return when.isUnderstood ? .done : .needsPerson
+      return when.isWhole ? .done : .needsPerson
     }
   }
 }

@@ -160,7 +160,7 @@ import Testing
         sources:
           - {id: a, file: film.csv, kind: log}
           - {id: b, file: log.mp4, kind: recording}
-          - {id: c, file: good.csv, kind: log, format: zip}
+          - {id: c, file: good.csv, kind: log, format: morse}
         """)
       let ending = try await place.build()
       #expect(ending.code == 1)

@@ -21,7 +21,7 @@ public struct CSVLog: RecordFormat {
     let text = TextStream(
       RecordInput(sample.prefix), judgement, windowBytes: RecordSample.length)
     let damage = Self.share(of: TextFile(sample.prefix, judgement))
-    guard damage == 0 else { return .no("\(damage) in 100 characters are no text") }
+    guard damage <= Self.tolerated else { return .no("\(damage) in 100 characters are no text") }
     let narrower: [any RecordFormat] = [
       WhatsAppChat(), FacebookExport(), LiveChat(), TimesketchTimeline(), PlasoCSV(),
       JSONRecords(), TextLog(), MailMessage(), Captions(),
@@ -84,6 +84,9 @@ public struct CSVLog: RecordFormat {
       skipsFirstRecord: false)
     TableReader.read(table, width: 1, context, into: &reading)
   }
+
+  /// So many in a hundred characters may be none, in a file that is text all the same.
+  static let tolerated = 4
 
   /// How many in a hundred characters are NULs, controls or no characters at all.
   static func share(of file: TextFile) -> Int {

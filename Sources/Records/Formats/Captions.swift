@@ -15,7 +15,7 @@ public struct Captions: RecordFormat {
     guard !sample.prefix.isEmpty else { return .no("the file is empty") }
     let file = TextFile(
       sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
-    guard CSVLog.share(of: file) == 0 else { return .no("it holds what is no text") }
+    guard CSVLog.share(of: file) <= CSVLog.tolerated else { return .no("it holds what is no text") }
     let first = file.lines.lazy.filter { !$0.bytes.isEmpty }.prefix(3)
     if let line = first.first(where: { _ in true }), Self.isVTT(file, line) {
       return .yes("it begins with 'WEBVTT'")

@@ -16,7 +16,7 @@ public struct PlainStatement: RecordFormat {
     let file = TextFile(
       sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
     let damage = CSVLog.share(of: file)
-    guard damage == 0 else { return .no("\(damage) in 100 characters are no text") }
+    guard damage <= CSVLog.tolerated else { return .no("\(damage) in 100 characters are no text") }
     var shape = Shape(file)
     ParagraphReader(file, RecordLimits()).forEach(
       { text, isHeading, _ in shape.note(text, isHeading: isHeading) }, leftOut: { _ in })

@@ -16,10 +16,11 @@ public struct TextLog: RecordFormat {
     guard !sample.prefix.isEmpty else { return .no("the file is empty") }
     let file = TextFile(
       sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
-    guard CSVLog.share(of: file) == 0 else { return .no("it holds what is no text") }
+    guard CSVLog.share(of: file) <= CSVLog.tolerated else { return .no("it holds what is no text") }
     let census = Census(file, Self.style(file, near: nil))
     let told = "\(census.heads) of the first \(census.lines) lines begin with a time"
-    guard census.heads > 0,
+    // One line that begins with figures is no log yet; its name may make it one.
+    guard census.heads > 1,
       census.heads * 10 >= census.lines * 6
         || (census.heads >= 2 && census.firstHead <= 3 && census.heads * 10 >= census.lines * 3)
     else { return .no("only \(told)") }
@@ -129,7 +130,7 @@ public struct TextLog: RecordFormat {
       reading.find(
         .logTimeUnreadable, .caution, at: .line(line.number, bytes: line.bytes),
         "Line \(line.number) begins with '\(words)', which is not a time that can be read; the line "
-          + "is kept with the entry above it.")
+          + "is not used.")
     }
     if yearless > 0 {
       let near = style.near.map { "each is taken in the year that brings it nearest to \($0)" }

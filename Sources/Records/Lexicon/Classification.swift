@@ -172,19 +172,25 @@ struct Classification: Hashable, Sendable {
     "not", "no", "nobody", "none", "never", "without", "neither", "nor", "cannot", "nothing",
     "no-one", "stopped", "yet to", "denied", "denies", "didn't", "wasn't", "weren't", "don't",
     "doesn't", "isn't", "aren't", "hadn't", "haven't", "hasn't", "couldn't", "wouldn't", "can't",
-    "won't",
+    "won't", "refused", "refuses", "failed",
+  ]
+  private static let gapNegations: Set<String> = [
+    "not", "never", "nobody", "hadn't", "haven't", "didn't", "wasn't", "weren't", "hasn't",
   ]
   private static let doubts: Set<String> = [
     "if", "whether", "might", "may", "could", "would", "will", "gonna", "unless", "until", "case",
     "about", "going", "ready", "prepared", "possible", "possibly", "perhaps", "maybe", "potential",
     "threatened", "threatening", "threatens", "wants", "wanted", "trying", "tried", "expecting",
+    "nearly", "almost",
   ]
   /// Of `doubts`, those that say so only before "to": "about to", "going to".
   private static let beforeTo: Set<String> = [
     "about", "going", "ready", "prepared", "threatened", "threatening", "threatens", "wants",
     "wanted", "trying", "tried", "expecting",
   ]
-  private static let hearsay: [[String]] = [
+  private static let hearsay: [String: [[String]]] = Dictionary(
+    grouping: hearsayTexts.map { $0.split(separator: " ").map(String.init) }, by: { $0[0] })
+  private static let hearsayTexts = [
     "i was told", "i've been told", "i have been told", "was told", "told me", "told us",
     "i heard that", "i have heard", "i've heard", "heard from", "i understand that",
     "i have since learned", "i have since learnt", "i've since learned", "i've since learnt",
@@ -193,8 +199,8 @@ struct Classification: Hashable, Sendable {
     "reported that", "reports that", "reports of", "reports a", "caller states", "caller says",
     "caller reports", "informant states", "informant says", "inft states", "i am told", "i'm told",
     "i was informed", "i was later told", "i later learned", "i later learnt", "says that",
-    "stating that", "states that", "i gather",
-  ].map { $0.split(separator: " ").map(String.init) }
+    "stating that", "states that", "i gather", "rumour had it", "police say", "police said",
+  ]
 
   private static func standings(
     of range: Range<Int>, _ words: [Range<Int>], _ plain: ArraySlice<UInt8>
@@ -213,14 +219,26 @@ struct Classification: Hashable, Sendable {
       }
       (index, distance) = (index - 1, distance + 1)
     }
-    let before = (max(0, first - 30)..<first).map(text)
-    if hearsay.contains(where: { phrase in
-      before.indices.contains { before[$0...].starts(with: phrase) }
-    }) {
-      standings.insert(.hearsay)
+    // What stands in the gap of a phrase counts too: "police never came".
+    var inside = first
+    while inside < words.count, words[inside].upperBound <= range.upperBound {
+      if gapNegations.contains(text(inside)) { standings.insert(.negated) }
+      inside += 1
     }
+    if isHearsay(before: first, text) { standings.insert(.hearsay) }
     if isQuoted(range, plain) { standings.insert(.quoted) }
     return standings
+  }
+
+  /// Words that turn a report into what somebody else says, up to 30 words before.
+  private static func isHearsay(before first: Int, _ text: (Int) -> String) -> Bool {
+    for start in max(0, first - 30)..<first {
+      for phrase in hearsay[text(start)] ?? []
+      where start + phrase.count <= first
+        && phrase.indices.allSatisfy({ text(start + $0) == phrase[$0] })
+      { return true }
+    }
+    return false
   }
 
   private static func isSameClause(
@@ -242,12 +260,13 @@ extension Observation {
   /// - Parameter named: stretches that only name another event ("before **the guards came**"), in
   ///   scalars of the text: what they hold is not what is told.
   func classified(by lexicon: Lexicon, leavingOut named: [Range<Int>] = []) -> Observation {
-    guard kind == nil else { return self }
+    guard kind == nil, lexicon.mayKnow(text) else { return self }
     let found = Classification(PlainText.reduce(text)[...], lexicon).leavingOut(named)
     guard !found.matches.isEmpty else { return self }
-    let scalars = Array(text.unicodeScalars)
+    let scalars = text.unicodeScalars
     let told = found.attributes { range in
-      String(String.UnicodeScalarView(scalars[range]))
+      let start = scalars.index(scalars.startIndex, offsetBy: range.lowerBound)
+      return String(scalars[start..<scalars.index(start, offsetBy: range.count)])
     }
     return Observation(
       id: id, source: source, locator: locator, text: text, author: author, time: time,

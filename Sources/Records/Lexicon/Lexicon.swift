@@ -43,6 +43,9 @@ public struct Lexicon: Hashable, Sendable {
   /// By the first two letters of the first word, so that most words of a text are compared with none.
   private var index: [[Int]] = Array(repeating: [], count: 27 * 27)
 
+  /// Which beginnings of three characters some phrase has, so that most texts are passed over.
+  private var beginnings: [Bool] = Array(repeating: false, count: ranks * ranks * ranks)
+
   /// The table that Onset brings.
   public static let standard: Lexicon = {
     do throws(Fault) {
@@ -96,6 +99,7 @@ public struct Lexicon: Hashable, Sendable {
     case .word(let word), .stem(let word): index[Self.slot(word[...])].append(phrases.count)
     case .anything: break
     }
+    noteBeginning(of: first)
     phrases.append(Phrase(terms: terms, kind: kind, isExcluded: isExcluded))
     return nil
   }
@@ -117,6 +121,70 @@ public struct Lexicon: Hashable, Sendable {
       return Int(byte - 0x61)
     }
     return rank(word.first) * 27 + rank(word.dropFirst().first)
+  }
+
+  // MARK: - Passing over texts without a word of the table
+
+  /// Letters, then what else stands in words, then the end of the word.
+  private static let ranks = 28
+  private static let wordEnd = 27
+
+  /// By byte of UTF-8: the rank within a word, or −1 for what parts words; what is not ASCII does both.
+  private static let rankOfByte: [Int] = (0..<256).map { byte in
+    switch byte {
+    case 0x41...0x5A: byte - 0x41
+    case 0x61...0x7A: byte - 0x61
+    case 0x30...0x39, 0x27: 26
+    default: -1
+    }
+  }
+
+  private mutating func noteBeginning(of term: Term) {
+    guard case .word(let letters) = term else {
+      guard case .stem(let letters) = term else { return }
+      return note(letters, isWhole: false)
+    }
+    note(letters, isWhole: true)
+  }
+
+  private mutating func note(_ letters: [UInt8], isWhole: Bool) {
+    let ranks = letters.prefix(3).map { max(0, Self.rankOfByte[Int($0)]) }
+    let base = ranks.reduce(0) { $0 * Self.ranks + $1 }
+    switch (ranks.count, isWhole) {
+    case (3, _): beginnings[base] = true
+    case (2, true): beginnings[base * Self.ranks + Self.wordEnd] = true
+    case (2, false):
+      for last in 0..<Self.ranks { beginnings[base * Self.ranks + last] = true }
+    default:
+      beginnings[(base * Self.ranks + Self.wordEnd) * Self.ranks + Self.wordEnd] = true
+    }
+  }
+
+  /// False where no word of the text begins like a phrase: then it need not be looked through.
+  func mayKnow(_ text: String) -> Bool {
+    var (code, count) = (0, 0)
+    for byte in text.utf8 {
+      let rank = Self.rankOfByte[Int(byte)]
+      if rank >= 0 {
+        if count < 3 {
+          code = code &* Self.ranks &+ rank
+          count &+= 1
+          if count == 3, beginnings[code] { return true }
+        }
+        continue
+      }
+      if endsKnown(code, count) { return true }
+      (code, count) = (0, 0)
+    }
+    return endsKnown(code, count)
+  }
+
+  private func endsKnown(_ code: Int, _ count: Int) -> Bool {
+    switch count {
+    case 2: beginnings[code * Self.ranks + Self.wordEnd]
+    case 1: beginnings[(code * Self.ranks + Self.wordEnd) * Self.ranks + Self.wordEnd]
+    default: false
+    }
   }
 
   /// Calls `body` with each phrase whose first word fits, in the order of the table.

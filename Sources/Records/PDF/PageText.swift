@@ -53,7 +53,11 @@ enum PageText {
     _ line: PageLine, after last: PageLine, _ text: LocatedText, _ pitch: Int
   ) -> Bool {
     let ended = text.plain.last.map { [0x2E, 0x3F, 0x21, 0x3A, 0x22].contains($0) } ?? true
-    if line.page != last.page { return ended }
+    if line.page != last.page { return ended || LineEntryBeginning.isLikely(last.text) }
+    // Rows of a table that stands among prose are no part of a sentence.
+    if LineEntryBeginning.isLikely(line.text) || LineEntryBeginning.isLikely(last.text) {
+      return true
+    }
     let step = line.middle - last.middle
     return step * 10 > pitch * 14 || ended && line.left - last.left > line.height * 12 / 10
   }

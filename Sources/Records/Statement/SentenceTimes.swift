@@ -134,6 +134,10 @@ struct SentenceTimes {
     if let odd = sentence.before(range, 3).first(where: { scores.contains($0.text) }) {
       return "'\(odd.text)' stands before it"
     }
+    let before = sentence.text.plain[sentence.range.lowerBound..<range.lowerBound]
+    if !before.count(where: { $0 == 0x22 }).isMultiple(of: 2) {
+      return "within quotation marks: what somebody said, not when"
+    }
     let texts = sentence.words.map(\.text)
     for (index, text) in texts.enumerated().dropFirst() where recordings.contains(text) {
       let lead = texts[max(0, index - 2)..<index]

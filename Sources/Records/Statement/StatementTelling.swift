@@ -190,25 +190,37 @@ struct StatementTelling {
           "a sentence of \(sentence.range.count) characters is no telling: it is kept, and not "
           + "looked through for times")
     }
-    let days = day.days(in: sentence, naming: told.expressions.compactMap(\.namedDays))
+    let named = told.expressions.compactMap(\.namedDays)
+    let isFlashback = Self.isFlashback(sentence)
+    // A flashback moves no day but its own.
+    var ownDay = day
+    let days = ownDay.days(in: sentence, naming: named)
+    if !isFlashback { day = ownDay }
     var found = times.read(
       told.expressions, in: sentence, days: days, previous: previous, at: locator, into: &reading)
     if found.times.isEmpty { found.times = [SentenceTimes.Time(time: .none, attributes: [:])] }
     let start = sentence.range.lowerBound
-    let named = found.orders.map {
+    let clauses = found.orders.map {
       ($0.event.lowerBound - start)..<($0.event.upperBound - start)
     }
     for (index, time) in found.times.enumerated() {
       reading.addClassified(
         observation(
           index == 0 ? id : ObservationID(context.source, "\(name).t\(index + 1)"), sentence,
-          time.time, time.attributes, at: locator, leavingOut: named))
+          time.time, time.attributes, at: locator, leavingOut: clauses))
     }
     // "That was before the guards came": the happening is the one that was told before.
     let speaksBack = Self.speaksBack(sentence)
     let subject = speaksBack ? previous ?? id : id
     for order in found.orders { tell(order, of: subject, sentence, locator, into: &reading) }
-    if !speaksBack { previous = id }
+    if !speaksBack, !isFlashback { previous = id }
+  }
+
+  /// Whether a sentence leaves the telling for what had been before: "The day before I had been in
+  /// Leeds". What follows it goes on from the sentence before it.
+  private static func isFlashback(_ sentence: Sentence) -> Bool {
+    let words = sentence.words.map(\.text)
+    return words.contains("had") || words.contains("used") || words.contains("usually")
   }
 
   private func observation(

@@ -46,8 +46,10 @@ struct TableClock {
     var cell: TimedCell?
     if let timeColumn { cell = row.timed(timeColumn) }
     let moment = cell?.moment
-    let written = moment?.date ?? dateOf(row, into: &reading)
+    let (other, isUnreadable) = moment?.date == nil ? dateOf(row, into: &reading) : (nil, false)
+    let written = moment?.date ?? other
     if let written { note(written, row, into: &reading) }
+    guard !isUnreadable else { return Placed() }
     guard let clock = moment?.clock else {
       if timeColumn != nil { reportMissing(moment, row, into: &reading) }
       return Placed()
@@ -110,15 +112,16 @@ struct TableClock {
 
   private func dateOf(
     _ row: some TableCells, into reading: inout ReadingBuilder
-  ) -> WrittenDate? {
-    guard let column = dateColumn else { return nil }
-    if let date = row.timed(column)?.moment.date { return date }
+  ) -> (date: WrittenDate?, isUnreadable: Bool) {
+    guard let column = dateColumn else { return (nil, false) }
+    if let date = row.timed(column)?.moment.date { return (date, false) }
     let cell = row.text(column)
-    guard !PlainText.trimmed(cell).isEmpty else { return nil }
+    guard !PlainText.trimmed(cell).isEmpty else { return (nil, false) }
     reading.find(
       .logTimeUnreadable, .caution, at: row.locator,
-      "'\(Self.quoted(cell))' at \(row.locator) is not a date that can be read.")
-    return nil
+      "'\(Self.quoted(cell))' at \(row.locator) is not a date that can be read: the row gets no "
+        + "time.")
+    return (nil, true)
   }
 
   private mutating func note(

@@ -15,6 +15,8 @@ struct TableLayout: Sendable {
   var because: [String] = []
   /// What the case file maps to and the table does not have.
   var missing: [String] = []
+  /// Other columns in which most cells are times, counted from 0: kept as attributes.
+  var otherTimes: [Int] = []
 
   subscript(role: ColumnMapping.Role) -> Int? { columns[role] }
 
@@ -48,6 +50,36 @@ struct TableLayout: Sendable {
     }
     return columns.filter { $0.value.count > 1 }.map { ($0.key, $0.value) }
       .sorted { $0.columns[0] < $1.columns[0] }
+  }
+
+  /// The zone that the heading of the column of times names: `Time (UTC)`, `timestamp_gmt`.
+  var headingZone: ZoneRules? {
+    for role in [ColumnMapping.Role.time, .date] {
+      guard let column = columns[role], headings.indices.contains(column) else { continue }
+      let words = headings[column].lowercased().split { !$0.isLetter }
+      for word in words {
+        if let zone = Self.zone(named: String(word)) { return zone }
+      }
+    }
+    return nil
+  }
+
+  /// A column that names the zone of each row.
+  var zoneColumn: Int? {
+    keys.indices.first { column in
+      keys[column].contains {
+        ["time zone", "timezone", "tz", "zone", "utc offset", "gmt offset"].contains($0)
+      }
+    }
+  }
+
+  static func zone(named text: String) -> ZoneRules? {
+    switch text {
+    case "utc", "gmt", "zulu", "z", "+00:00", "+0000", "0": .utc
+    case "bst", "+01:00", "+0100", "+1":
+      ZoneRules(name: "BST", initialOffsetSeconds: 3600, transitions: [])
+    default: nil
+    }
   }
 
   /// The column's heading announces lengths of time: `0:25` in it is no time of day.
@@ -163,9 +195,11 @@ struct LayoutFinder {
 
   private static let words: [ColumnMapping.Role: [String]] = [
     .time: [
+      "occurrence time", "time of occurrence", "time of incident", "incident time", "event time",
+      "time of event", "occurred", "occurred at", "occurrence",
       "time", "time start", "date time", "datetime", "date/time", "date and time", "timestamp",
-      "time of call",
-      "incident time", "time logged", "logged at", "start", "start time", "time in", "hours", "hrs",
+      "time of call", "call time", "time logged", "logged at", "start", "start time", "time in",
+      "hours", "hrs",
     ],
     .end: [
       "end", "end time", "finish", "time out", "until", "cleared", "time cleared", "cleared time",
@@ -173,11 +207,11 @@ struct LayoutFinder {
       "finish time",
       "duration", "length", "time taken",
     ],
-    .date: ["date", "day"],
+    .date: ["date", "day", "incident date", "occurrence date", "date of incident", "event date"],
     .text: [
       "entry", "text", "message", "details", "detail", "description", "event", "narrative",
       "comment", "comments", "remarks", "notes", "note", "observation", "observations", "action",
-      "occurrence", "what", "log entry", "nature", "incident type", "call type",
+      "what happened", "occurrence", "what", "log entry", "nature", "incident type", "call type",
     ],
     .author: [
       "author", "operator", "user", "name", "by", "officer", "logged by", "entered by", "initials",
@@ -265,11 +299,17 @@ struct LayoutFinder {
     guard let best = timed.max(by: { rank($0) < rank($1) }) else { return }
     let one = census[best]
     settle(.time, best, "\(one.clocks) of \(one.filled) cells looked at are times")
+    layout.otherTimes = timed.filter { $0 != best }
   }
 
   private mutating func findDate(_ census: [Census]) {
     let dated = census.indices.filter { isFree($0) && census[$0].isMostly(census[$0].dates) }
-    guard let best = dated.first(where: { headed(.date).contains($0) }) ?? dated.first else {
+    let named = headed(.date)
+    guard let best = dated.first(where: { named.contains($0) }) ?? dated.first else {
+      // A column that calls itself the date is believed: rows whose date cannot be read have none.
+      if let column = named.first(where: { census[$0].filled > 0 }), layout[.time] != nil {
+        settle(.date, column, "by its heading, although few of its cells can be read as dates")
+      }
       return
     }
     settle(.date, best, "\(census[best].dates) of \(census[best].filled) cells looked at are dates")
@@ -294,7 +334,9 @@ struct LayoutFinder {
   }
 
   private mutating func findText(_ census: [Census]) {
-    if let column = headed(.text).first(where: { census[$0].filled > 0 }) {
+    if let column = headed(.text).first(where: {
+      census[$0].filled > 0 && !census[$0].isMostly(census[$0].clocks)
+    }) {
       return settle(.text, column, "by its heading")
     }
     func mean(_ column: Int) -> Int {

@@ -12,8 +12,10 @@ enum TableReader {
     _ rows: Rows, width: Int, layout given: TableLayout? = nil, naming prefix: String = "",
     _ context: RecordContext, into reading: inout ReadingBuilder
   ) where Rows.Element: TableCells {
-    let layout =
-      given ?? LayoutFinder(rows: sample(of: rows), mapping: context.columns).find()
+    let sample = given == nil ? sample(of: rows) : []
+    let layout = given ?? LayoutFinder(rows: sample, mapping: context.columns).find()
+    var context = context
+    if given == nil { findZone(layout, sample, &context, into: &reading) }
     let conventions = TableConventions(rows: rows, layout: layout, context: context)
     if given == nil || !layout.because.isEmpty { report(layout, into: &reading) }
     report(conventions, layout, context, into: &reading)
@@ -21,6 +23,38 @@ enum TableReader {
     body.looksForLateNotes = given == nil
     for row in rows { body.read(row, into: &reading) }
     body.finish(into: &reading)
+  }
+
+  /// A zone that the table itself names outranks the source's.
+  private static func findZone(
+    _ layout: TableLayout, _ sample: [TableRow], _ context: inout RecordContext,
+    into reading: inout ReadingBuilder
+  ) {
+    if let zone = layout.headingZone {
+      context.zone = zone
+      return reading.find(
+        .logColumns, .note,
+        "Times that name no zone are read in \(zone.name), as the heading of their column says.")
+    }
+    guard let column = layout.zoneColumn else { return }
+    let heading = layout.headingRow ?? Int.min
+    let told = Set(
+      sample.filter { $0.number > heading }.map { $0.text(column).trimmedOfSpace.lowercased() }
+        .filter { !$0.isEmpty })
+    if told.count == 1, let only = told.first, let zone = TableLayout.zone(named: only) {
+      context.zone = zone
+      return reading.find(
+        .logColumns, .note,
+        "Times that name no zone are read in \(zone.name), as the column "
+          + "'\(layout.name(column))' says.")
+    }
+    guard !told.isEmpty, told != [context.zone?.name.lowercased() ?? ""] else { return }
+    reading.find(
+      .timeWithoutZone, .caution,
+      "The column '\(layout.name(column))' names zones that are not read ("
+        + told.sorted().prefix(4).map { "'\($0)'" }.joined(separator: ", ")
+        + "): times are read in the source's zone.",
+      advice: "Split the table by zone, or write the zone into the column of times.")
   }
 
   /// The first rows, as far as they are no burden.
@@ -41,6 +75,14 @@ enum TableReader {
       reading.find(
         .logColumnMissing, .failure, "The column mapping cannot be followed: \(missing).",
         advice: "Correct 'columns' in the case file.")
+    }
+    if !layout.otherTimes.isEmpty {
+      reading.find(
+        .logColumns, .caution,
+        "Other columns hold times as well ("
+          + layout.otherTimes.map { "'\(layout.name($0))'" }.joined(separator: ", ")
+          + "): each row is placed by its one column of times, the others are kept as attributes.",
+        advice: "Where another column is the time of what the row tells, map it under 'columns'.")
     }
     let row = layout.heading?.words ?? layout.headingRow.map { "row \($0)" }
     let heading =

@@ -68,6 +68,11 @@ struct LineEntries<Head: Sendable>: Sequence {
         return .loose(
           line, because: hasBegun ? "it continues no entry" : "stands before the first entry")
       }
+      if LineEntryBeginning.isLikely(entries.file, line) {
+        return close(
+          then: .loose(
+            line, because: "it begins like an entry of its own, with a time that cannot be read"))
+      }
       guard line.bytes.upperBound - entry.bytes.lowerBound <= entries.limits.lineBytes else {
         return close(then: .loose(line, because: "the entry that it continues is too long"))
       }
@@ -129,6 +134,43 @@ struct LineEntries<Head: Sendable>: Sequence {
       .logRecords, count == 0 ? .caution : .note,
       "\(count) entries begin with a time"
         + (continued > 0 ? "; \(continued) line(s) without one continue the entry above." : "."))
+  }
+}
+
+/// Lines that seem to begin with a time although no grammar reads it: they continue nothing.
+enum LineEntryBeginning {
+  private static let leads = [
+    "approx", "approximately", "about", "around", "circa", "late entry", "late", "at", "c",
+  ]
+
+  /// `15.40…`, `1555 police`, `[08/04/2017, 25:05`, `approx 1620 all clear`, `16:00-16:10`.
+  static func isLikely(_ file: TextFile, _ line: TextLine) -> Bool {
+    isLikely(file.text(line.bytes.prefix(64 * file.encoding.unit)))
+  }
+
+  static func isLikely(_ text: String) -> Bool {
+    var plain = PlainText.trimmed(text)
+    plain = plain.drop { $0 == 0x5B || $0 == 0x28 || $0 == 0x7E }
+    for lead in leads where plain.starts(with: lead.utf8) {
+      let rest = plain.dropFirst(lead.utf8.count).drop { $0 == 0x2E || $0 == 0x3A }
+      guard rest.first == 0x20 else { continue }
+      plain = rest.drop { $0 == 0x20 }
+      break
+    }
+    let digits = plain.prefix(while: PlainText.isDigit)
+    let rest = plain.dropFirst(digits.count)
+    switch digits.count {
+    case 1...2:
+      guard let mark = rest.first, [0x3A, 0x2E, 0x2F, 0x2D].contains(mark) else { return false }
+      let more = rest.dropFirst().prefix(while: PlainText.isDigit).count
+      return mark == 0x3A ? more == 2 : mark == 0x2E ? more == 2 : more >= 1 && more <= 2
+    case 4:
+      let value = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+      let after = rest.first ?? 0x20
+      return value / 100 < 24 && value % 100 < 60 && (after == 0x20 || after == 0x68)
+        || after == 0x2D && rest.dropFirst().prefix(while: PlainText.isDigit).count == 2
+    default: return false
+    }
   }
 }
 
