@@ -40,8 +40,18 @@ public struct Lexicon: Hashable, Sendable {
   /// What was added to the standard table, by kind, in order: what a case file says.
   public private(set) var additions: [[String]] = []
   private var phrases: [Phrase] = []
-  /// By the first two letters of the first word, so that most words of a text are compared with none.
-  private var index: [[Int]] = Array(repeating: [], count: 27 * 27)
+  /// By the first two letters of the first word, so that most words of a text are compared with few.
+  private var index: [[Head]] = Array(repeating: [], count: 27 * 27)
+  /// The first words of all phrases, one after the other.
+  private var letters: [UInt8] = []
+
+  /// The first word of a phrase, without anything that needs counting of references.
+  private struct Head: Hashable, Sendable {
+    let start: Int
+    let count: Int
+    let isStem: Bool
+    let phrase: Int
+  }
 
   /// Which beginnings of three characters some phrase has, so that most texts are passed over.
   private var beginnings: [Bool] = Array(repeating: false, count: ranks * ranks * ranks)
@@ -96,7 +106,12 @@ public struct Lexicon: Hashable, Sendable {
     }
     if case .stem(let stem) = first, stem.count < 2 { return "'*' follows two letters at least" }
     switch first {
-    case .word(let word), .stem(let word): index[Self.slot(word[...])].append(phrases.count)
+    case .word(let word), .stem(let word):
+      var isStem = false
+      if case .stem = first { isStem = true }
+      index[Self.slot(word[...])].append(
+        Head(start: letters.count, count: word.count, isStem: isStem, phrase: phrases.count))
+      letters += word
     case .anything: break
     }
     noteBeginning(of: first)
@@ -189,9 +204,16 @@ public struct Lexicon: Hashable, Sendable {
 
   /// Calls `body` with each phrase whose first word fits, in the order of the table.
   func forEachPhrase(beginning word: ArraySlice<UInt8>, _ body: (Phrase) -> Void) {
-    for number in index[Self.slot(word)] where phrases[number].terms[0].fits(word) {
-      body(phrases[number])
-    }
+    let heads = index[Self.slot(word)]
+    if heads.isEmpty { return }
+    for head in heads where fits(head, word) { body(phrases[head.phrase]) }
+  }
+
+  private func fits(_ head: Head, _ word: ArraySlice<UInt8>) -> Bool {
+    guard head.isStem ? word.count >= head.count : word.count == head.count else { return false }
+    for offset in 0..<head.count
+    where letters[head.start &+ offset] != word[word.startIndex &+ offset] { return false }
+    return true
   }
 }
 

@@ -16,7 +16,19 @@ enum PlainText {
     }
   }
 
-  static func reduce(_ text: String) -> [UInt8] { text.unicodeScalars.map(reduce) }
+  static func reduce(_ text: String) -> [UInt8] {
+    var bytes = Array(text.utf8)
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte >= 0x80 { return text.unicodeScalars.map(reduce) }
+      if byte &- 0x41 < 26 {
+        bytes[index] = byte &+ 0x20
+      } else if byte == 0x09 || byte == 0x0A || byte == 0x0D {
+        bytes[index] = 0x20
+      }
+    }
+    return bytes
+  }
 
   /// Without spaces at either end.
   static func trimmed(_ text: String) -> ArraySlice<UInt8> {
