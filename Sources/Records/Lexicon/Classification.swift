@@ -58,6 +58,7 @@ struct Classification: Hashable, Sendable {
     while let word = Self.word(in: plain, from: at) {
       at = word.upperBound
       number += 1
+      guard lexicon.mayKnow(word, in: plain) else { continue }
       lexicon.forEachPhrase(beginning: plain[word]) { phrase in
         let all = words ?? Self.words(plain)
         words = all

@@ -194,6 +194,17 @@ public struct Lexicon: Hashable, Sendable {
     return endsKnown(code, count)
   }
 
+  /// Whether some phrase begins like a word.
+  func mayKnow(_ word: Range<Int>, in plain: ArraySlice<UInt8>) -> Bool {
+    var (code, count, at) = (0, 0, word.lowerBound)
+    while count < 3, at < word.upperBound {
+      code = code &* Self.ranks &+ max(0, Self.rankOfByte[Int(plain[at])])
+      count &+= 1
+      at &+= 1
+    }
+    return count == 3 ? beginnings[code] : endsKnown(code, count)
+  }
+
   private func endsKnown(_ code: Int, _ count: Int) -> Bool {
     switch count {
     case 2: beginnings[code * Self.ranks + Self.wordEnd]
