@@ -120,7 +120,7 @@ struct StatementTests {
   func listed() {
     for text in [
       "At 01:52 in the video he runs.", "The score was 10:12.", "In 1984 I was born.",
-      "The version is 10.12.1544.",
+      "The version is 10.12.1544.", "He ran not at 15:40.", "It was at 15:40, maybe.",
     ] {
       let reading = Self.read(text)
       #expect(Self.timed(reading).isEmpty, "\(text)")

@@ -57,5 +57,10 @@ struct Sentence: Sendable {
     words.filter { $0.range.upperBound <= place.lowerBound }.suffix(count).reversed()
   }
 
+  /// The first word after a place.
+  func after(_ place: Range<Int>) -> Word? {
+    words.first { $0.range.lowerBound >= place.upperBound }
+  }
+
   func quote(_ range: Range<Int>) -> String { TableClock.quoted(text.text(range)) }
 }

@@ -121,6 +121,10 @@ struct SentenceTimes {
 
   // MARK: - What is no time of the telling
 
+  /// Beside a time these say that it is not so, or not alone.
+  private static let alternatives: Set<String> = [
+    "not", "never", "or", "nor", "neither", "either", "maybe", "perhaps", "possibly",
+  ]
   private static let recordings = [
     "video", "footage", "recording", "clip", "livestream", "timestamp", "timecode", "counter",
   ]
@@ -133,6 +137,10 @@ struct SentenceTimes {
   private static func oddity(_ sentence: Sentence, _ range: Range<Int>) -> String? {
     if let odd = sentence.before(range, 3).first(where: { scores.contains($0.text) }) {
       return "'\(odd.text)' stands before it"
+    }
+    let beside = [sentence.before(range, 1).first, sentence.after(range)].compactMap { $0?.text }
+    if let word = beside.first(where: { alternatives.contains($0) }) {
+      return "'\(word)' beside it: not the whole of what is said"
     }
     let before = sentence.text.plain[sentence.range.lowerBound..<range.lowerBound]
     if !before.count(where: { $0 == 0x22 }).isMultiple(of: 2) {
