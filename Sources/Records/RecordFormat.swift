@@ -67,6 +67,15 @@ public struct RecordSample: Sendable {
     return nil
   }
 
+  /// The beginning as text, whatever it holds.
+  var text: TextFile { TextFile(prefix, EncodingJudgement(prefix, isWhole: isWhole)) }
+
+  /// Why the beginning is no text; nil when it is.
+  func refusalAsText(_ text: TextFile) -> Recognition? {
+    if prefix.isEmpty { return .no("the file is empty") }
+    return CSVLog.share(of: text) <= CSVLog.tolerated ? nil : .no("it holds what is no text")
+  }
+
   /// In lower case, without the dot; empty when there is none.
   var ending: String {
     guard let dot = name.lastIndex(of: ".") else { return "" }

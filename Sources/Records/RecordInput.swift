@@ -19,7 +19,8 @@ public struct RecordInput: Sendable {
   /// The bytes of a range, as far as it lies within the file.
   func bytes(_ range: Range<Int>) -> [UInt8] { fetch(range.clamped(to: 0..<byteCount)) }
 
-  func sample(named name: String) -> RecordSample {
+  /// The beginning, by which a format is found.
+  public func sample(named name: String) -> RecordSample {
     RecordSample(
       name: name, prefix: bytes(0..<RecordSample.length), byteCount: byteCount)
   }

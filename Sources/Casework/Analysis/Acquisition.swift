@@ -253,7 +253,7 @@ struct Acquisition: Sendable {
       let (bytes, seal) = try file.read(limit: Self.recordLimit)
       try self.seal(&acquired, seal)
       let reading = try await RecordReader(worker: worker, scratch: folder.work)
-        .read(file, as: entry.format, context)
+        .read(file, sealed: bytes, as: entry.format, context)
       acquired.content = .reading(reading)
       acquired.lineStarts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
       acquired.findings += reading.findings

@@ -38,16 +38,17 @@ struct RecordReader: Sendable {
 
   /// - Parameters:
   ///   - format: from a case file or the command line; nil to find out by looking.
+  ///   - sealed: the bytes of the file where they are at hand, so that what is read is what was
+  ///     sealed; absent, the file is read in pieces.
   ///   - each: takes the observations as they are read; absent, the reading holds them.
   func read(
-    _ file: EvidenceFile, as format: String?, _ context: RecordContext,
+    _ file: EvidenceFile, sealed: [UInt8]? = nil, as format: String?, _ context: RecordContext,
     each: ((Observation) -> Void)? = nil
   ) async throws(UnreadableFile) -> RecordReading {
     let catalogue = RecordCatalogue.standard
-    let (beginning, byteCount) = try file.beginning(RecordSample.length)
-    let sample = RecordSample(
-      name: file.name, prefix: beginning, byteCount: Int(clamping: byteCount))
-    let chosen = format ?? catalogue.identify(sample).format
+    let input =
+      if let sealed { RecordInput(sealed) } else { try file.input() }
+    let chosen = format ?? catalogue.identify(input.sample(named: file.name)).format
     if let chosen, catalogue[chosen]?.needsConfinement == true {
       let reading = await confined(file, as: format, context)
       guard let each else { return reading }
@@ -55,7 +56,7 @@ struct RecordReader: Sendable {
       return reading.withoutObservations
     }
     return catalogue.read(
-      try file.input(), named: file.name, as: format, context: context, each: each)
+      input, named: file.name, as: format, context: context, each: each)
   }
 
   private func confined(

@@ -12,10 +12,8 @@ public struct Captions: RecordFormat {
   public init() {}
 
   public func recognises(_ sample: RecordSample) -> Recognition {
-    guard !sample.prefix.isEmpty else { return .no("the file is empty") }
-    let file = TextFile(
-      sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
-    guard CSVLog.share(of: file) <= CSVLog.tolerated else { return .no("it holds what is no text") }
+    let file = sample.text
+    if let refusal = sample.refusalAsText(file) { return refusal }
     let first = file.lines.lazy.filter { !$0.bytes.isEmpty }.prefix(3)
     if let line = first.first(where: { _ in true }), Self.isVTT(file, line) {
       return .yes("it begins with 'WEBVTT'")

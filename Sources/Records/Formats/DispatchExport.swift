@@ -12,10 +12,8 @@ public struct DispatchExport: RecordFormat {
   public init() {}
 
   public func recognises(_ sample: RecordSample) -> Recognition {
-    guard !sample.prefix.isEmpty else { return .no("the file is empty") }
-    let file = TextFile(
-      sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
-    guard CSVLog.share(of: file) <= CSVLog.tolerated else { return .no("it holds what is no text") }
+    let file = sample.text
+    if let refusal = sample.refusalAsText(file) { return refusal }
     var (incident, fields, signed, entries): (String?, Int, Int, Int) = (nil, 0, 0, 0)
     for line in file.lines.prefix(300) {
       switch DispatchHead(file, line, LogHead.Style()) {

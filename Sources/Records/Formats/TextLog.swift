@@ -13,10 +13,8 @@ public struct TextLog: RecordFormat {
   public init() {}
 
   public func recognises(_ sample: RecordSample) -> Recognition {
-    guard !sample.prefix.isEmpty else { return .no("the file is empty") }
-    let file = TextFile(
-      sample.prefix, EncodingJudgement(sample.prefix, isWhole: sample.isWhole))
-    guard CSVLog.share(of: file) <= CSVLog.tolerated else { return .no("it holds what is no text") }
+    let file = sample.text
+    if let refusal = sample.refusalAsText(file) { return refusal }
     let census = Census(file, Self.style(file, near: nil))
     let told = "\(census.heads) of the first \(census.lines) lines begin with a time"
     // One line that begins with figures is no log yet; its name may make it one.
