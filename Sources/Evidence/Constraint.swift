@@ -70,8 +70,24 @@ public struct Conflict: Hashable, Sendable, Codable {
   public let message: String
   /// What the timeline was computed without; a person decides whether that is right.
   public let leftOut: [ConstraintID]
+  /// What would resolve it: one for each constraint, in their order.
+  public let remedies: [Remedy]
 
-  public init(constraints: [ConstraintID], message: String, leftOut: [ConstraintID]) {
+  public init(
+    constraints: [ConstraintID], message: String, leftOut: [ConstraintID], remedies: [Remedy] = []
+  ) {
     (self.constraints, self.message, self.leftOut) = (constraints, message, leftOut)
+    self.remedies = remedies
+  }
+
+  /// How one piece of a contradiction would have to give way, and how a person could find out.
+  public struct Remedy: Hashable, Sendable, Codable {
+    public let constraint: ConstraintID
+    /// In plain words.
+    public let words: String
+
+    public init(constraint: ConstraintID, words: String) {
+      (self.constraint, self.words) = (constraint, words)
+    }
   }
 }

@@ -41,21 +41,3 @@ public struct BoundedMoment: Hashable, Sendable, Codable {
     (self.earliestBecause, self.latestBecause) = (earliestBecause, latestBecause)
   }
 }
-
-/// How two events lie to each other in every assignment that the evidence allows.
-public struct EventOrder: Hashable, Sendable, Codable {
-  public enum Relation: String, Hashable, Sendable, Codable {
-    case certainlyBefore, undecided
-  }
-
-  public let a: EventID
-  public let b: EventID
-  public let relation: Relation
-  /// For `certainlyBefore`, the least time by which `a` precedes `b`; for `undecided`, by how much the
-  /// bounds would have to shrink to decide it. Absent when it is unbounded.
-  public let margin: Nanoseconds?
-
-  public init(a: EventID, b: EventID, relation: Relation, margin: Nanoseconds?) {
-    (self.a, self.b, self.relation, self.margin) = (a, b, relation, margin)
-  }
-}

@@ -121,12 +121,36 @@ public struct Timeline: Hashable, Sendable {
   /// What the sound of every two recordings says, in the order of the sources; those too that are not
   /// shown to overlap.
   public let soundLinks: [SoundLink]
+  /// Of certain pairs of events: which clocks each rests on, in the order of the timeline.
+  public let sensitivities: [OrderSensitivity]
+  /// Which events are proposed to be one happening, in the order of the timeline.
+  public let proposals: [Proposal]
+  /// Events that could be one of several others and are left apart.
+  public let openMatches: [OpenMatch]
+  /// What people decided, in the order of the journal.
+  public let decisions: [DecisionReport]
+
+  /// A person's decision and what became of it.
+  public struct DecisionReport: Hashable, Sendable {
+    public let decision: Decision
+    /// Whether the timeline rests on it: it was not undone, and could be carried out.
+    public let isInForce: Bool
+    /// Why it is not in force; empty when it is.
+    public let because: String
+
+    public init(decision: Decision, isInForce: Bool, because: String = "") {
+      (self.decision, self.isInForce, self.because) = (decision, isInForce, because)
+    }
+  }
 
   public init(
     generator: Generator, case: Case, sources: [SourceReport], events: [EventReport],
     order: [EventOrder], constraints: [Constraint], conflicts: [Conflict], findings: [Finding],
-    unused: [Unused], soundLinks: [SoundLink] = []
+    unused: [Unused], soundLinks: [SoundLink] = [], sensitivities: [OrderSensitivity] = [],
+    proposals: [Proposal] = [], openMatches: [OpenMatch] = [], decisions: [DecisionReport] = []
   ) {
+    (self.sensitivities, self.proposals) = (sensitivities, proposals)
+    (self.openMatches, self.decisions) = (openMatches, decisions)
     (self.generator, self.case, self.sources, self.events) = (generator, `case`, sources, events)
     (self.order, self.constraints, self.conflicts) = (order, constraints, conflicts)
     (self.findings, self.unused, self.soundLinks) = (findings, unused, soundLinks)

@@ -6,6 +6,12 @@ import Media
 import Records
 import TimeModel
 
+/// A case with everything in it solved: what the exhibits are made of, and what questions are asked of.
+struct SolvedCase {
+  let timeline: Timeline
+  let network: ConstraintNetwork
+}
+
 /// Puts everything together: solves the network and says, as one value, what the exhibits are made of.
 struct Assembly {
   let file: CaseFile
@@ -26,7 +32,7 @@ struct Assembly {
   /// The order of more events than this is left to questions: it grows with their square.
   static let mostOrderedEvents = 400
 
-  func timeline() throws -> Timeline {
+  func solve() throws -> SolvedCase {
     let clocked = acquired.map(clockedSource)
     let set = NetworkBuilder(
       sources: clocked, observations: gathering.observations, events: gathering.events,
@@ -35,7 +41,7 @@ struct Assembly {
     let network = try ConstraintNetwork(set.constraints, nodes: set.nodes)
     var all = findings + gathering.findings + set.findings
     let reports = eventReports(network)
-    return Timeline(
+    let timeline = Timeline(
       generator: Self.generator,
       case: Timeline.Case(
         title: file.title, reference: file.reference, zone: zone, isDraft: file.isDraft),
@@ -44,6 +50,7 @@ struct Assembly {
       constraints: network.constraints, conflicts: network.conflicts,
       findings: all.filter { finding in !acquired.contains { $0.entry.id == finding.source } },
       unused: unused + unusedRecords, soundLinks: soundLinks)
+    return SolvedCase(timeline: timeline, network: network)
   }
 
   static let generator = Timeline.Generator(

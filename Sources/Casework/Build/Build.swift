@@ -36,6 +36,20 @@ public enum Build {
   public static func run(
     _ options: Options, progress: @escaping @Sendable (Progress) -> Void
   ) async throws -> BuildReport {
+    try await running(options, progress) { try await $0.run() }
+  }
+
+  /// The case as its evidence, its case file and its journal are now, without writing any output.
+  static func solve(
+    _ options: Options, progress: @escaping @Sendable (Progress) -> Void
+  ) async throws -> SolvedCase {
+    try await running(options, progress) { try await $0.solve() }
+  }
+
+  private static func running<Result>(
+    _ options: Options, _ progress: @escaping @Sendable (Progress) -> Void,
+    _ body: (inout Running) async throws -> Result
+  ) async throws -> Result {
     let folder = try CaseFolder(options.folder, output: options.output)
     let lock = try CaseLock(folder)
     defer { lock.release() }
@@ -49,7 +63,7 @@ public enum Build {
     var build = Running(folder: folder, store: store, acquisition: acquisition, jobs: jobs)
     do {
       if let output = options.output { build.report.outputFolder = output }
-      return try await build.run()
+      return try await body(&build)
     } catch {
       throw CaseFolder.explained(error)
     }
@@ -81,6 +95,13 @@ private struct Running {
   }
 
   mutating func run() async throws -> BuildReport {
+    let timeline = try await solve().timeline
+    report.take(timeline)
+    try write(timeline)
+    return report
+  }
+
+  mutating func solve() async throws -> SolvedCase {
     let (file, known) = try await caseFile()
     guard let zone = Zones.rules(file.zone) else {
       throw OnsetError("the zone '\(file.zone)' is not known", fix: "use an IANA name")
@@ -104,10 +125,7 @@ private struct Running {
       findings: clocks.findings + sound.findings + stillFindings + changes + refusals(acquired)
         + unreachable(file),
       unused: unlisted(file))
-    let timeline = try assembly.timeline()
-    report.take(timeline)
-    try write(timeline)
-    return report
+    return try assembly.solve()
   }
 
   // MARK: The case file
