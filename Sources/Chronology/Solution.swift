@@ -61,30 +61,29 @@ struct Solution {
     _ shortener: inout ShortCycle
   ) {
     guard !conflicts.isEmpty else { return }
+    var kept = graph
     for number in companions.sorted() {
-      hold(number, against: graph, constraints, weighing, &shortener)
+      hold(number, against: &kept, constraints, weighing, &shortener)
     }
     let numbers = Dictionary(
       constraints.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let named = Set(conflicts.flatMap(\.constraints).compactMap { numbers[$0] })
-    var others = graph
     for number in named where !isLeftOut[number] {
-      for arc in others.arcs(of: number) { others.remove(arc) }
+      for arc in kept.arcs(of: number) { kept.remove(arc) }
     }
     for number in named.sorted()
     where isLeftOut[number] && !companions.contains(number)
       && graph.bounds[number].contradictsItselfBy == nil
     {
-      hold(number, against: others, constraints, weighing, &shortener)
+      hold(number, against: &kept, constraints, weighing, &shortener)
     }
   }
 
   private mutating func hold(
-    _ number: Int, against kept: DifferenceGraph, _ constraints: [Constraint],
+    _ number: Int, against kept: inout DifferenceGraph, _ constraints: [Constraint],
     _ weighing: Weighing, _ shortener: inout ShortCycle
   ) {
     let nothing = [Bool](repeating: false, count: kept.bounds.count)
-    var kept = kept
     var arcs = kept.arcs(of: number)[...]
     while let arc = arcs.first {
       var label = self.label
