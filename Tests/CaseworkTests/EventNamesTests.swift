@@ -35,7 +35,8 @@ import Testing
 
   @Test(arguments: [
     ("the", "3 events"), ("fight", "radio-log.9 “Fight at the fountain”, radio-log.10"),
-    ("intervntion", "nearest are: intervention"), ("guard", "nearest are: intervention"), ("", "nearest are:"),
+    ("intervntion", "nearest are: intervention"),
+    ("guard", "nearest are: intervention"), ("", "nearest are:"),
     ("…", "no event '…'"), ("red kick", "nearest are: kick"),
     ("\u{1B}[31mkick", "'␛[31mkick'"), (String(repeating: "x", count: 1_000_000), "…'"),
   ])
