@@ -35,6 +35,10 @@ struct LanePanel {
   let lanes: [LaneDrawing.Lane]
   /// Stretches of the axis that are marked through all lanes, in tenths of a pixel.
   var bands: [ClosedRange<Int>] = []
+  /// How many characters of a lane's name have room at its left.
+  var nameLimit = 24
+  /// Shapes behind all lanes.
+  var underlay: Markup = .empty
 
   /// Lanes in as many groups as their heights need.
   static func groups(_ lanes: [LaneDrawing.Lane]) -> [[LaneDrawing.Lane]] {
@@ -52,8 +56,11 @@ struct LanePanel {
     return groups
   }
 
+  /// Where the first lane begins, in pixels.
+  static let header = 40
+
   var svg: Markup {
-    let header = 40
+    let header = Self.header
     let body = lanes.reduce(0) { $0 + $1.height }
     let footer = bottomName == nil ? 10 : 30
     let (left, right) = (LaneDrawing.px(frame.left - 80), LaneDrawing.px(frame.width * 10 - 40))
@@ -77,7 +84,7 @@ struct LanePanel {
 
         """
     }
-    result += axis(header: header, body: body)
+    result += axis(header: header, body: body) + underlay
     var top = header
     for lane in lanes {
       if !lane.isContinued {
@@ -87,7 +94,7 @@ struct LanePanel {
           """
       }
       result += """
-        <text class="lane" x="0" y="\(top + 18)">\(EventRows.shortened(lane.name, to: 24))</text>
+        <text class="lane" x="0" y="\(top + 18)">\(EventRows.shortened(lane.name, to: nameLimit))</text>
         <text class="detail" x="0" y="\(top + 33)">\(EventRows.shortened(lane.detail, to: 30))</text>
 
         """

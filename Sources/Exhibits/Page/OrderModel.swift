@@ -1,7 +1,8 @@
 import Evidence
 import TimeModel
 
-/// Which events, entries aside, certainly came before which: a matrix for few events, a list for many.
+/// Which events, entries aside, certainly came before which: as a picture, and a matrix of few events or
+/// a list of many.
 struct OrderModel {
   struct Row {
     let rowNumber: Markup
@@ -25,6 +26,9 @@ struct OrderModel {
   static let matrixLimit = 12
 
   let hasOrder: Bool
+  /// None, or one.
+  let orderPicture: Markup
+  let orderPictureNote: Markup
   let isMatrix: Bool
   let columns: [Markup]
   let matrix: [Row]
@@ -38,6 +42,9 @@ struct OrderModel {
     let labels = events.map { Markup.name(index.label($0), limit: 80) }
     let pairs = Self.pairs(index)
     hasOrder = !index.orderOfClaims.isEmpty && numbers.count > 1
+    let picture = OrderPicture(events, pairs, index)
+    orderPicture = picture?.svg ?? .empty
+    orderPictureNote = picture.map { Self.note($0, of: events.count) } ?? .empty
     isMatrix = hasOrder && numbers.count <= Self.matrixLimit
     isList = hasOrder && !isMatrix
     columns = isMatrix ? numbers.dropFirst().map { "\($0)" } : []
@@ -62,6 +69,24 @@ struct OrderModel {
             undecidedAgainst: "\(OrderGraph.ranges(graph.undecided[number] ?? []))")
         }
       } ?? []
+  }
+
+  private static func note(_ picture: OrderPicture, of count: Int) -> Markup {
+    let part: Markup =
+      picture.drawn == count
+      ? ""
+      : """
+      The picture holds \(picture.drawn) of \(count) events, those that people confirmed or named \
+      before those that only a program marked; the table holds all.\u{20}
+      """
+    let apart: Markup =
+      picture.hasApart
+      ? "\u{20}Where an event that nothing ties to UTC stands across the picture means nothing."
+      : ""
+    return part + """
+      Arrows that follow from others are left out. A dotted link joins each event with the next one \
+      below that may have been at the same moment; every other undecided pair stands in the table.
+      """ + apart
   }
 
   struct Pair: Hashable {
@@ -96,53 +121,5 @@ struct OrderModel {
       let word: Markup = forward == nil ? "after" : "before"
       return Cell(cellStyle: "certain", cellWords: word + margin)
     }
-  }
-}
-
-/// Certain and undecided pairs of many events, as short as they can be told.
-struct OrderGraph {
-  /// For each event, those certainly after it that do not follow from others in between.
-  private(set) var next: [Int: [Int]] = [:]
-  private(set) var undecided: [Int: [Int]] = [:]
-  /// False when there are too many events to leave out what follows from others.
-  let isReduced: Bool
-
-  init(_ numbers: [Int], _ pairs: [OrderModel.Pair: EventOrder]) {
-    var after: [Int: Set<Int>] = [:]
-    let shown = Set(numbers)
-    for (pair, order) in pairs where shown.contains(pair.a) && shown.contains(pair.b) {
-      switch order.relation {
-      case .certainlyBefore: after[pair.a, default: []].insert(pair.b)
-      case .undecided:
-        undecided[pair.a, default: []].append(pair.b)
-        undecided[pair.b, default: []].append(pair.a)
-      }
-    }
-    isReduced = numbers.count <= 250
-    for (event, later) in after {
-      let implied =
-        isReduced ? later.reduce(into: Set<Int>()) { $0.formUnion(after[$1] ?? []) } : []
-      next[event] = later.subtracting(implied).sorted()
-    }
-    undecided = undecided.mapValues { Array(Set($0)).sorted() }
-  }
-
-  /// `3, 5–9, 12`.
-  static func ranges(_ numbers: [Int]) -> String {
-    var ranges: [(Int, Int)] = []
-    for number in numbers {
-      if let last = ranges.last, last.1 + 1 == number {
-        ranges[ranges.count - 1].1 = number
-      } else {
-        ranges.append((number, number))
-      }
-    }
-    return ranges.map { low, high in
-      switch high - low {
-      case 0: "\(low)"
-      case 1: "\(low), \(high)"
-      default: "\(low)–\(high)"
-      }
-    }.joined(separator: ", ")
   }
 }

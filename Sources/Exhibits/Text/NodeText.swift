@@ -81,7 +81,8 @@ struct NodeText: Sendable {
 
   /// As fine as the interval of the event itself is written, or finer.
   func fineness(for node: Node, _ reach: Reach) -> Fineness {
-    var step = [reach.low, reach.high].compactMap { $0 }
+    var step =
+      [reach.low, reach.high].compactMap { $0 }
       .map { Step.suiting(Self.instant($0)) }.min { $0.rawValue < $1.rawValue } ?? .tenth
     var ends = [reach.low, reach.high].compactMap { $0 }.map(Self.instant)
     if case .event(let id) = node, let time = index.event(id)?.time {

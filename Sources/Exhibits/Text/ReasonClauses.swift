@@ -51,7 +51,8 @@ struct ReasonClauses {
         add(spacing(source, from: ends.from, to: ends.to, step.move), of: source)
         return 1
       }
-    case (.observation(let seen), .event(let event), _), (.event(let event), .observation(let seen), _):
+    case (.observation(let seen), .event(let event), _),
+      (.event(let event), .observation(let seen), _):
       if goesWithoutSaying(step, seen, event) { return 1 }
     default: break
     }
