@@ -4,7 +4,7 @@ import TimeModel
 /// The order of the events as a picture: each its interval on one axis, certain order as arrows
 /// between them, undecided neighbours joined without a direction. Nothing here is a line of events.
 struct OrderPicture {
-  private static let rowHeight = 26
+  private static let rowHeight = 30
   private static let frame = LanePanel.Frame(width: 1120, left: 3100, right: 11_000)
 
   let svg: Markup
@@ -33,7 +33,7 @@ struct OrderPicture {
     let drawing = LaneDrawing(scale: scale)
     let lanes = order.rows.enumerated().map { place, row in
       LaneDrawing.Lane(
-        name: "\(row.number)  \(row.label)", detail: "", height: rowHeight,
+        name: row.name, detail: "", height: rowHeight,
         isContinued: place > 0
       ) { _ in shapes(row, bars[place], place < order.placedCount ? drawing : nil) }
     }
@@ -48,7 +48,7 @@ struct OrderPicture {
       labels: window.map {
         index.words.labels(Ticks($0, shift: Int64(shift) * 1_000_000_000), scale)
       } ?? [],
-      lanes: lanes, nameLimit: 42,
+      lanes: lanes, nameLimit: OrderRows.nameLimit,
       underlay: apart(order) + links(order, bars))
   }
 
@@ -122,7 +122,7 @@ struct OrderPicture {
     return """
       <rect class="apart" x="\(px(frame.left - 80))" y="\(top)" \
       width="\(px(frame.right - frame.left + 120))" height="\(count * rowHeight)"/>\
-      <text class="detail" x="\(px(frame.right))" y="\(top + 17)" text-anchor="end">\
+      <text class="detail" x="\(px(frame.right))" y="\(top + 19)" text-anchor="end">\
       nothing ties \(count == 1 ? "it" : "them") to UTC: only the arrows say something</text>
 
       """

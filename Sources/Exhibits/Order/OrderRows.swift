@@ -6,6 +6,8 @@ struct OrderRows {
   struct Row: Hashable, Sendable {
     let number: Int
     let label: String
+    /// The number and the label, as long as there is room for.
+    let name: String
     let title: String
     let span: Span
     let isConfirmed: Bool
@@ -21,6 +23,8 @@ struct OrderRows {
 
   /// The most events that one picture holds so that its arrows can be followed.
   static let limit = 24
+  /// How many characters of a name have room beside the picture.
+  static let nameLimit = 44
 
   /// Those that have a place on UTC, then those that have none.
   let rows: [Row]
@@ -56,7 +60,9 @@ struct OrderRows {
         place[later].map { to in
           let margin = pairs[OrderModel.Pair(a: number, b: later)]?.margin
           let least =
-            margin.map { ", by at least \(DurationText.text($0, rounding: .down))" } ?? ""
+            margin.map {
+              $0 < .millisecond ? "" : ", by at least \(DurationText.text($0, rounding: .down))"
+            } ?? ""
           return Link(
             from: from, to: to, title: "\(names[from]) certainly before \(names[to])\(least)")
         }
@@ -113,9 +119,12 @@ struct OrderRows {
     _ number: Int, _ report: Timeline.EventReport, _ index: TimelineIndex
   ) -> Row {
     let words = index.words.interval(report.time)?.sentence ?? "nothing ties it to UTC"
-    let label = index.title(report)
+    let (label, mark) = (index.title(report), index.mark(report))
+    let room = Self.nameLimit - String(number).count - 2 - mark.count
+    let name = EventRows.shortened(report.event.label, to: max(room, 12)) + mark
     return Row(
       number: number, label: label,
+      name: "\(number). \(report.event.label.isEmpty ? label : name)",
       title: "\(label) (\(report.event.status.rawValue)): \(words)", span: Span(report.time),
       isConfirmed: report.event.status == .confirmed)
   }

@@ -117,7 +117,10 @@ struct OrderModel {
       return Cell(cellStyle: "undecided", cellWords: "undecided")
     case .certainlyBefore:
       let margin: Markup =
-        order.margin.map { "<br><small>≥ \(DurationText.text($0, rounding: .down))</small>" } ?? ""
+        order.margin.map {
+          $0 < .millisecond
+            ? "" : "<br><small>≥ \(DurationText.text($0, rounding: .down))</small>"
+        } ?? ""
       let word: Markup = forward == nil ? "after" : "before"
       return Cell(cellStyle: "certain", cellWords: word + margin)
     }

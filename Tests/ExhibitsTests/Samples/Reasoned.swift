@@ -80,7 +80,7 @@ enum Reasoned {
 
   static let events: [Timeline.EventReport] = [
     report(
-      "call", .other, "Control is called", .proposed, [called],
+      "call", .policeCall, "Control is called", .proposed, [called],
       Sample.bounds(
         "14:41:19", "14:42:01.5", "14:42:43.999999999", because: ["k9", "k10", "k11"])),
     report(
