@@ -35,6 +35,18 @@ struct JudgementTests {
     #expect(try page(Reasoned.timeline).contains("href=\"#why-3\" aria-label="))
   }
 
+  @Test(
+    "A command to copy holds a hostile name as one word",
+    arguments: [
+      ("kick", "kick"), ("radio-log.7", "radio-log.7"), ("it's", "'it'\\''s'"),
+      ("'\u{301};reboot", "''\\''\u{301};reboot'"), ("-rf", "'-rf'"), ("", "''"),
+      ("a b$(c)", "'a b$(c)'"), ("a\nb", "'a␊b'"),
+    ])
+  func quotesWords(_ id: String, _ word: String) {
+    let shown = ProposalModel.word(EventID(rawValue: id))
+    #expect(shown.unicodeScalars.elementsEqual(word.unicodeScalars), "\(shown)")
+  }
+
   @Test("No section without anything in it", arguments: [OtherCases.empty, OtherCases.outliers])
   func leavesOutEmptySections(_ timeline: Timeline) throws {
     let page = try page(timeline)

@@ -9,9 +9,10 @@ struct OrderPictureTests {
   /// The groups of the picture whose title says how two events lie to each other.
   private func links(_ timeline: Timeline) -> [Substring] {
     let order = OrderModel(TimelineIndex(timeline))
-    return order.orderPicture.html.split(separator: "<g><title>").filter {
-      $0.contains("certainly before") || $0.contains("undecided")
-    }
+    return (order.orderPictures.first?.orderDrawing.html ?? "").split(separator: "<g><title>")
+      .filter {
+        $0.contains("certainly before") || $0.contains("undecided")
+      }
   }
 
   @Test("Arrows stand for the certain pairs that do not follow from others, and for nothing else")
@@ -43,8 +44,10 @@ struct OrderPictureTests {
       links.map { String($0.prefix { $0 != "<" }) } == [
         "‘Control is called’ and ‘First shove’: undecided, the evidence allows both orders"
       ])
-    let picture = OrderModel(TimelineIndex(Reasoned.timeline)).orderPicture.html
-    #expect(picture.contains("nothing ties them to UTC: only the arrows say something"))
+    let pictures = OrderModel(TimelineIndex(Reasoned.timeline)).orderPictures
+    #expect(
+      pictures[0].orderDrawing.html.contains(
+        "nothing ties them to UTC: only the arrows say something"))
   }
 
   @Test("The reduction is the smallest that says the same, against one by definition")

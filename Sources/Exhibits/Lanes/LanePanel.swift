@@ -37,8 +37,9 @@ struct LanePanel {
   var bands: [ClosedRange<Int>] = []
   /// How many characters of a lane's name have room at its left.
   var nameLimit = 24
-  /// Shapes behind all lanes.
+  /// Shapes behind all lanes, and before them.
   var underlay: Markup = .empty
+  var overlay: Markup = .empty
 
   /// Lanes in as many groups as their heights need.
   static func groups(_ lanes: [LaneDrawing.Lane]) -> [[LaneDrawing.Lane]] {
@@ -101,11 +102,12 @@ struct LanePanel {
       result += lane.shapes(top)
       top += lane.height
     }
-    result += """
-      <line class="rule" x1="0" x2="\(right)" y1="\(top)" y2="\(top)"/>
-      <line class="frame" x1="\(left)" x2="\(left)" y1="\(header)" y2="\(top)"/>
-      </svg>
-      """
+    result +=
+      overlay + """
+        <line class="rule" x1="0" x2="\(right)" y1="\(top)" y2="\(top)"/>
+        <line class="frame" x1="\(left)" x2="\(left)" y1="\(header)" y2="\(top)"/>
+        </svg>
+        """
     return result
   }
 

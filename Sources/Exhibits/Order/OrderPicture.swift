@@ -7,26 +7,46 @@ struct OrderPicture {
   private static let rowHeight = 30
   private static let frame = LanePanel.Frame(width: 1120, left: 3100, right: 11_000)
 
+  /// What a close-up shows; empty for the whole.
+  let heading: Markup
   let svg: Markup
-  /// Of all events, when not all are drawn.
-  let drawn: Int
-  let hasApart: Bool
 
-  /// Nil when there is nothing to show: no certain order and no neighbours.
-  init?(
-    _ events: [Timeline.EventReport], _ pairs: [OrderModel.Pair: EventOrder],
-    _ index: TimelineIndex
-  ) {
-    let order = OrderRows(events, pairs, index)
-    guard !order.certain.isEmpty || !order.undecided.isEmpty else { return nil }
-    drawn = order.rows.count
-    hasApart = order.placedCount < order.rows.count
-    svg = Self.panel(order, index).svg
-  }
-
-  private static func panel(_ order: OrderRows, _ index: TimelineIndex) -> LanePanel {
+  /// The whole, and a closer one of each stretch in which events stand too close to be told apart.
+  /// Empty when there is nothing to show: no certain order and no neighbours.
+  static func all(_ order: OrderRows, _ index: TimelineIndex) -> [OrderPicture] {
+    guard order.hasLinks else { return [] }
     let placed = order.rows.prefix(order.placedCount)
     let window = AxisWindow(events: placed.map(\.span), extents: []) ?? Self.window(placed)
+    let whole = OrderPicture(
+      heading: .empty, svg: panel(order, window, id: "order-picture", index).svg)
+    let closeUps = window?.closeUps(placed.map(\.span)) ?? []
+    return [whole]
+      + closeUps.enumerated().compactMap { number, closeUp in
+        let near = order.only { row in
+          row.span.estimate.map { closeUp.start <= $0 && $0 <= closeUp.end } ?? false
+        }
+        guard near.hasLinks, isCrowded(near, window) else { return nil }
+        let words = index.words.interval(
+          earliest: Instant(nanoseconds: closeUp.start), latest: Instant(nanoseconds: closeUp.end))
+        let numbers = OrderGraph.ranges(near.rows.map(\.number).sorted())
+        return OrderPicture(
+          heading: "Closer: events \(numbers), \(words?.local ?? "")",
+          svg: panel(near, closeUp, id: "order-picture-\(number + 2)", index).svg)
+      }
+  }
+
+  /// True when two that are linked stand too close for an arrow between them.
+  private static func isCrowded(_ order: OrderRows, _ window: AxisWindow?) -> Bool {
+    guard let window else { return false }
+    let bars = bars(order, AxisScale(window: window, left: frame.left, right: frame.right))
+    return (order.certain + order.undecided).contains { link in
+      bars[link.to].from - bars[link.from].to < OrderRoutes.leastGap
+    }
+  }
+
+  private static func panel(
+    _ order: OrderRows, _ window: AxisWindow?, id: String, _ index: TimelineIndex
+  ) -> LanePanel {
     let scale = AxisScale(
       window: window ?? AxisWindow(start: 0, end: 1), left: frame.left, right: frame.right)
     let bars = bars(order, scale)
@@ -40,7 +60,7 @@ struct OrderPicture {
     let shift = window.map { index.words.zone.offset(at: Instant(nanoseconds: $0.start)) } ?? 0
     let isUTC = index.words.zone.name == "UTC"
     return LanePanel(
-      frame: frame, id: "order",
+      frame: frame, id: id,
       title: "The order of the events: their intervals on one axis, arrows from what is certainly "
         + "before to what is certainly after. The table below holds every pair.",
       topName: window.map { axisName($0, index) } ?? "no time in UTC",
@@ -49,7 +69,7 @@ struct OrderPicture {
         index.words.labels(Ticks($0, shift: Int64(shift) * 1_000_000_000), scale)
       } ?? [],
       lanes: lanes, nameLimit: OrderRows.nameLimit,
-      underlay: apart(order) + links(order, bars))
+      underlay: apart(order), overlay: links(order, bars))
   }
 
   /// Around what is known of events that are bounded on one side only.
@@ -77,7 +97,7 @@ struct OrderPicture {
       }
       let from = row.span.start.map(scale.x) ?? scale.left
       let to = row.span.end.map(scale.x) ?? scale.right
-      return OrderRoutes.Bar(from: from, to: max(to, from + 30), y: y)
+      return OrderRoutes.Bar(from: from, to: max(to, from), y: y)
     }
   }
 
@@ -103,7 +123,7 @@ struct OrderPicture {
       """
     if let drawing {
       shapes += drawing.arrows(row.span, y: bar.y / 10, reach: 70)
-      if let estimate = row.span.estimate, drawing.holds(estimate) {
+      if !bar.isNarrow, let estimate = row.span.estimate, drawing.holds(estimate) {
         let x = px(drawing.scale.x(estimate))
         let (top, bottom) = (px(bar.y - 70), px(bar.y + 70))
         shapes += """
@@ -128,13 +148,15 @@ struct OrderPicture {
       """
   }
 
+  /// Before the bars, each on a white edge, so that what passes a bar is seen to pass it.
   private static func links(_ order: OrderRows, _ bars: [OrderRoutes.Bar]) -> Markup {
     var routes = OrderRoutes(bars)
-    var result: Markup = ""
+    var (edges, lines): (Markup, Markup) = ("", "")
     for row in bars.indices {
       let links = order.certain.filter { $0.from == row }
       for (link, path) in zip(links, routes.arrows(from: row, to: links.map(\.to))) {
-        result += """
+        edges += "<path class=\"halo\" d=\"\(path.line)\"/>\n"
+        lines += """
           <g><title>\(VisibleText.line(link.title, limit: 400))</title>\
           <path class="before" d="\(path.line)"/><path class="arrow" d="\(path.head)"/></g>
 
@@ -143,13 +165,13 @@ struct OrderPicture {
     }
     for link in order.undecided {
       let path = routes.link(from: link.from, to: link.to)
-      result += """
+      lines += """
         <g><title>\(VisibleText.line(link.title, limit: 400))</title>\
         <path class="either" d="\(path.line)"/><path class="either-end" d="\(path.ends)"/></g>
 
         """
     }
-    return result
+    return edges + lines
   }
 
   private static func px(_ tenths: Int) -> String { LaneDrawing.px(tenths) }

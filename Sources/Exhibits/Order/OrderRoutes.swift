@@ -8,11 +8,21 @@ struct OrderRoutes {
     let y: Int
 
     static let half = 45
+    /// What is narrower than this is drawn as wide as this.
+    static let leastWidth = 80
 
-    var isNarrow: Bool { to - from < 60 }
+    /// - Parameters from, to: where the interval lies.
+    init(from: Int, to: Int, y: Int) {
+      let short = max(0, Self.leastWidth - (to - from))
+      (self.from, self.to, self.y) = (from - short / 2, to + short / 2, y)
+    }
+
+    var isNarrow: Bool { to - from < 120 }
     var middle: Int { (from + to) / 2 }
   }
 
+  /// The room that an arrow needs to turn into the left end of a bar.
+  static let leastGap = 110
   /// How near two upright lines may come.
   private static let apart = 50
 
@@ -36,13 +46,23 @@ struct OrderRoutes {
     return targets.map { arrow(bar, bars[$0], x) }
   }
 
-  /// A line from one bar to another at a moment that belongs to both.
+  /// A line from one bar to another at a moment that belongs to both, as far from arrows as it can be.
   mutating func link(from row: Int, to other: Int) -> (line: String, ends: String) {
     let (a, b) = (bars[row], bars[other])
-    let shared = max(a.from, b.from)...max(min(a.to, b.to), max(a.from, b.from))
-    let x = free(
-      near: (shared.lowerBound + shared.upperBound) / 2, within: shared,
-      rows: min(row, other)...max(row, other))
+    let (low, high) = (max(a.from, b.from), min(a.to, b.to))
+    let shared = low...max(low, high)
+    let rows = min(row, other)...max(row, other)
+    let crossed = trunks.filter { $0.rows.overlaps(rows) }.map(\.x)
+    let middle = (shared.lowerBound + shared.upperBound) / 2
+    func distance(_ x: Int) -> Int {
+      min(Self.apart, crossed.map { abs($0 - x) }.min() ?? Self.apart)
+    }
+    let places = stride(from: shared.lowerBound, through: shared.upperBound, by: 10)
+    let x =
+      places.max {
+        (distance($0), -abs($0 - middle), $0) < (distance($1), -abs($1 - middle), $1)
+      } ?? middle
+    trunks.append(Trunk(x: x, rows: rows))
     let (top, bottom) = a.y < b.y ? (a, b) : (b, a)
     let (start, end) = (top.y + Bar.half + 25, bottom.y - Bar.half - 25)
     return (
@@ -72,7 +92,7 @@ struct OrderRoutes {
       x > bar.to
       ? "M\(px(bar.to)) \(px(bar.y))H\(px(x))"
       : "M\(px(x)) \(px(bar.y + (isDown ? Bar.half : -Bar.half)))"
-    if x <= target.from - 110 {
+    if x <= target.from - Self.leastGap {
       return (
         "\(start)V\(px(target.y))H\(px(target.from - 50))",
         "M\(px(target.from)) \(px(target.y))l-7 -4.5v9z"

@@ -35,6 +35,28 @@ struct OrderRows {
   /// Undecided: each row and the next below it whose interval shares moments with its own.
   let undecided: [Link]
 
+  var hasLinks: Bool { !certain.isEmpty || !undecided.isEmpty }
+
+  /// Some of the rows, with the links among them.
+  func only(_ isWanted: (Row) -> Bool) -> OrderRows {
+    let places = rows.indices.filter { isWanted(rows[$0]) }
+    let place = Dictionary(places.enumerated().map { ($1, $0) }) { first, _ in first }
+    func kept(_ links: [Link]) -> [Link] {
+      links.compactMap { link in
+        guard let from = place[link.from], let to = place[link.to] else { return nil }
+        return Link(from: from, to: to, title: link.title)
+      }
+    }
+    return OrderRows(
+      rows: places.map { rows[$0] }, placedCount: places.count { $0 < placedCount },
+      certain: kept(certain), undecided: kept(undecided))
+  }
+
+  private init(rows: [Row], placedCount: Int, certain: [Link], undecided: [Link]) {
+    (self.rows, self.placedCount) = (rows, placedCount)
+    (self.certain, self.undecided) = (certain, undecided)
+  }
+
   init(
     _ events: [Timeline.EventReport], _ pairs: [OrderModel.Pair: EventOrder],
     _ index: TimelineIndex

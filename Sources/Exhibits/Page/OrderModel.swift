@@ -26,8 +26,14 @@ struct OrderModel {
   static let matrixLimit = 12
 
   let hasOrder: Bool
-  /// None, or one.
-  let orderPicture: Markup
+  struct Picture {
+    let orderHeading: Markup
+    let orderDrawing: Markup
+  }
+
+  /// The whole first, then closer ones; none when there is nothing to draw.
+  let orderPictures: [Picture]
+  let hasOrderPictures: Bool
   let orderPictureNote: Markup
   let isMatrix: Bool
   let columns: [Markup]
@@ -42,9 +48,12 @@ struct OrderModel {
     let labels = events.map { Markup.name(index.label($0), limit: 80) }
     let pairs = Self.pairs(index)
     hasOrder = !index.orderOfClaims.isEmpty && numbers.count > 1
-    let picture = OrderPicture(events, pairs, index)
-    orderPicture = picture?.svg ?? .empty
-    orderPictureNote = picture.map { Self.note($0, of: events.count) } ?? .empty
+    let rows = OrderRows(events, pairs, index)
+    orderPictures = OrderPicture.all(rows, index).map {
+      Picture(orderHeading: $0.heading, orderDrawing: $0.svg)
+    }
+    hasOrderPictures = !orderPictures.isEmpty
+    orderPictureNote = hasOrderPictures ? Self.note(rows, of: events.count) : .empty
     isMatrix = hasOrder && numbers.count <= Self.matrixLimit
     isList = hasOrder && !isMatrix
     columns = isMatrix ? numbers.dropFirst().map { "\($0)" } : []
@@ -71,16 +80,16 @@ struct OrderModel {
       } ?? []
   }
 
-  private static func note(_ picture: OrderPicture, of count: Int) -> Markup {
+  private static func note(_ order: OrderRows, of count: Int) -> Markup {
     let part: Markup =
-      picture.drawn == count
+      order.rows.count == count
       ? ""
       : """
-      The picture holds \(picture.drawn) of \(count) events, those that people confirmed or named \
+      The picture holds \(order.rows.count) of \(count) events, those that people confirmed or named \
       before those that only a program marked; the table holds all.\u{20}
       """
     let apart: Markup =
-      picture.hasApart
+      order.placedCount < order.rows.count
       ? "\u{20}Where an event that nothing ties to UTC stands across the picture means nothing."
       : ""
     return part + """

@@ -73,11 +73,10 @@ struct ProposalModel {
         }
       }
     let name = VisibleText.line(id.rawValue, limit: 120)
-    return isPlain
-      ? name
-      : "'"
-        + name.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
+    guard !isPlain else { return name }
+    // By scalars: an apostrophe that carries an accent still ends the quotation.
+    let inside = name.unicodeScalars.map { $0 == "'" ? "'\\''" : String($0) }
+    return "'\(inside.joined())'"
   }
 }
 
