@@ -14,8 +14,8 @@ struct Incidents: AsyncParsableCommand {
   var count: Int = 2_000
   @Option(help: "The first seed; the others follow it.")
   var seed: UInt64 = 1
-  @Option(help: "Of how many failures the words are printed.")
-  var failures = 20
+  @Option(help: "Of how many scenarios with one kind of failure the words are printed.")
+  var failures = 5
 
   func run() async throws {
     let clock = ContinuousClock()
@@ -25,10 +25,7 @@ struct Incidents: AsyncParsableCommand {
     for verdict in verdicts { tally.add(verdict) }
     print(tally.table)
     print("\(count) scenarios in \(clock.now - start)")
-    for (seed, words) in tally.failures.prefix(failures) { print("seed \(seed): \(words)") }
-    if !tally.failures.isEmpty {
-      print("\(tally.failures.count) failures in \(Set(tally.failures.map(\.seed)).count) scenarios")
-    }
+    print(tally.failures(most: failures), terminator: "")
   }
 
   /// In the order of the seeds, as many at once as there are cores.
@@ -81,6 +78,6 @@ struct Show: AsyncParsableCommand {
     for lie in scenario.lies { print("lie (\(lie.kind.rawValue)): \(lie.words)") }
     let verdict = Verdict(timeline, of: scenario)
     print("detectable \(verdict.detectable), found \(verdict.found)")
-    for failure in verdict.failures { print("FAILURE \(failure)") }
+    for failure in verdict.failures { print("FAILURE \(failure.kind.rawValue): \(failure.words)") }
   }
 }

@@ -11,8 +11,18 @@ package struct Tally: Sendable {
   private var honest: [Verdict] { verdicts.filter { !$0.hasLies } }
   private var lying: [Verdict] { verdicts.filter(\.hasLies) }
 
-  package var failures: [(seed: UInt64, words: String)] {
-    verdicts.flatMap { verdict in verdict.failures.map { (verdict.seed, $0) } }
+  /// By kind: how many scenarios have failures of it, and the first of each, up to `most`.
+  package func failures(most: Int) -> String {
+    var text = ""
+    for kind in Verdict.Failure.Kind.allCases {
+      let all = verdicts.compactMap { verdict in
+        verdict.failures.first { $0.kind == kind }.map { (verdict.seed, $0.words) }
+      }
+      guard !all.isEmpty else { continue }
+      text += "\(kind.rawValue): \(all.count) scenarios\n"
+      for (seed, words) in all.prefix(most) { text += "  seed \(seed): \(words.prefix(400))\n" }
+    }
+    return text
   }
 
   /// Certain orders that are wrong, or by less than is stated, where nobody lied.

@@ -37,8 +37,18 @@ package struct Verdict: Sendable {
   /// Entries and sentences that tell of an event of the case file and are neither proposed nor open.
   package private(set) var missed = 0
 
-  /// What must not be, in words.
-  package private(set) var failures: [String] = []
+  package private(set) var failures: [Failure] = []
+
+  /// What must not be.
+  package struct Failure: Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
+      case evidenceNotRead, unknownMoment, untrueConstraint, truthOutside, falseCertain, falseConflict
+      case lieNotFound
+    }
+
+    package let kind: Kind
+    package let words: String
+  }
 
   package init(_ scenario: Scenario) throws {
     self.init(try scenario.files.solve(), of: scenario)
@@ -55,6 +65,10 @@ package struct Verdict: Sendable {
     judgeProposals(timeline, scenario)
   }
 
+  private mutating func fail(_ kind: Failure.Kind, _ words: String) {
+    failures.append(Failure(kind: kind, words: words))
+  }
+
   // MARK: Times
 
   /// What the generator wrote is meant to be found; else nothing would be judged.
@@ -63,13 +77,13 @@ package struct Verdict: Sendable {
       ["case.place.notFound", "record.unrecognised", "clock.declaration.unreadable"]
         .contains($0.code.rawValue)
     }
-    failures += lost.map { "not read: \($0.message)" }
+    for finding in lost { fail(.evidenceNotRead, finding.message) }
   }
 
   private mutating func judgeEvents(_ timeline: Timeline, _ scenario: Scenario) {
     for report in timeline.events {
       guard let truth = scenario.truth[.event(report.event.id)] else {
-        failures.append("'\(report.event.id)' is on the timeline, and nothing like it was generated")
+        fail(.unknownMoment, "'\(report.event.id)' is on the timeline, and nothing like it was made")
         continue
       }
       events += 1
@@ -79,9 +93,11 @@ package struct Verdict: Sendable {
       if low <= truth, truth <= high {
         inside += 1
       } else if !hasLies {
-        failures.append(
+        fail(
+          .truthOutside,
           "'\(report.event.id)' was at \(Instant(nanoseconds: truth)), outside "
-            + "\(report.time.earliest?.description ?? "…") to \(report.time.latest?.description ?? "…")")
+            + "\(report.time.earliest?.description ?? "…") to "
+            + "\(report.time.latest?.description ?? "…")")
       }
       if low != .min, high != .max { widths.append(high - low) }
     }
@@ -101,7 +117,8 @@ package struct Verdict: Sendable {
         wrongMargins += 1
       }
       guard !hasLies, gap <= 0 || gap < (order.margin?.count ?? 0) else { continue }
-      failures.append(
+      fail(
+        .falseCertain,
         "'\(order.a)' is said to be certainly before '\(order.b)' by \(order.margin ?? .zero) s; "
           + "it was by \(Nanoseconds(gap)) s")
     }
@@ -114,7 +131,7 @@ package struct Verdict: Sendable {
     var lying: [[Constraint]] = Array(repeating: [], count: scenario.lies.count)
     for constraint in timeline.constraints {
       guard let isTrue = Self.isTrue(constraint, scenario) else {
-        failures.append("\(constraint.id): nothing like one of its moments was generated")
+        fail(.unknownMoment, "\(constraint.id): nothing like one of its moments was made")
         continue
       }
       if isTrue {
@@ -122,14 +139,13 @@ package struct Verdict: Sendable {
       } else if let liar = scenario.lies.firstIndex(where: { $0.touches(constraint) }) {
         lying[liar].append(constraint)
       } else {
-        failures.append(
-          "\(constraint.id) is not true, and nobody lied about it: \(constraint.because)")
+        fail(.untrueConstraint, "\(constraint.id), and nobody lied: \(constraint.because)")
       }
     }
     conflicts = timeline.conflicts.count
     if !hasLies {
       falseConflicts = conflicts
-      failures += timeline.conflicts.map { "a conflict of what is all true: \($0.message)" }
+      for conflict in timeline.conflicts { fail(.falseConflict, conflict.message) }
     }
     let accused = Set(timeline.conflicts.flatMap(\.constraints))
     for (lie, constraints) in zip(scenario.lies, lying) {
@@ -142,7 +158,7 @@ package struct Verdict: Sendable {
       if constraints.contains(where: { accused.contains($0.id) }) {
         found += 1
       } else {
-        failures.append("a lie is in no conflict though the truth contradicts it: \(lie.words)")
+        fail(.lieNotFound, lie.words)
       }
     }
     let false_ = Set(lying.flatMap { $0 }.map(\.id))
