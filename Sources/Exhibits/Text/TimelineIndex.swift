@@ -31,6 +31,8 @@ struct TimelineIndex: Sendable {
   /// The number under which an event is shown, from 1, in the order of the timeline.
   func number(of event: EventID) -> Int? { numbers[event] }
 
+  func event(_ id: EventID) -> Timeline.EventReport? { numbers[id].map { timeline.events[$0 - 1] } }
+
   /// `OS/3` where there is a reference, else the source's short name.
   func reference(_ id: SourceID) -> String { source(id)?.source.exhibit ?? id.rawValue }
 
