@@ -107,12 +107,13 @@ struct StatementPlan: Sendable {
   }
 
   private static func words(_ sentence: Sentence) -> String {
-    let clause: String
-    switch sentence.time {
-    case .none: clause = sentence.clause.first.map { $0.uppercased() + sentence.clause.dropFirst() } ?? ""
-    case .clock(let clock): clause = "\(clock.words) \(sentence.clause)"
-    case .later(let length): clause = "\(length.words) \(sentence.clause)"
-    }
+    let clause =
+      switch sentence.time {
+      case .none: sentence.clause.prefix(1).uppercased() + sentence.clause.dropFirst()
+      // The comma parts "five to three" from "two guards".
+      case .clock(let clock): "\(clock.words), \(sentence.clause)"
+      case .later(let length): "\(length.words) \(sentence.clause)"
+      }
     return clause + (sentence.order.map { " " + $0.words } ?? "") + "."
   }
 

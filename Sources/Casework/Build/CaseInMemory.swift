@@ -1,11 +1,12 @@
+import CaseStore
 package import Evidence
 import Foundation
 import Media
 import Records
 package import TimeModel
 
-/// A case whose files are at hand: solved as `onset build` solves a folder, without reading, decoding
-/// or writing anything.
+/// A case whose files are at hand and about which nobody has decided: solved as `onset build` solves a
+/// folder, without decoding or writing anything.
 package struct CaseInMemory: Sendable {
   /// The text of `case.yaml`.
   package var caseFile: String
@@ -32,8 +33,8 @@ package struct CaseInMemory: Sendable {
     let clocks = Clocks.all(file, acquired, zone: zone)
     return try Assembly(
       file: file, zone: zone, acquired: acquired, clocks: clocks.clocks,
-      gathering: Gathering(file, acquired), soundLinks: [], stills: [:],
-      findings: clocks.findings, unused: []
+      gathering: Gathering(file, acquired, DecisionJournal(), zone: zone), soundLinks: [],
+      stills: [:], findings: clocks.findings, unused: []
     ).solve().timeline
   }
 
