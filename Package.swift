@@ -62,7 +62,9 @@ let package = Package(
       path: "Tests/Scenarios"),
     .executableTarget(
       name: "chronology-bench",
-      dependencies: ["Scenarios", "Chronology", "Evidence", "TimeModel", .argumentParser],
+      dependencies: [
+        "Scenarios", "Casework", "Chronology", "Evidence", "TimeModel", "TestSupport", .argumentParser,
+      ],
       path: "Benchmarks/Chronology"),
     .testTarget(name: "TimeModelTests", dependencies: ["TimeModel", "TestSupport"]),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "TimeModel", "TestSupport"]),

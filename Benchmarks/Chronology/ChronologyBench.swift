@@ -6,5 +6,5 @@ struct ChronologyBench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chronology-bench",
     abstract: "Judges the chronology on incidents and networks whose truth is known.",
-    subcommands: [Scale.self])
+    subcommands: [Incidents.self, Show.self, Folders.self, Scale.self])
 }

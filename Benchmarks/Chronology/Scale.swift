@@ -17,6 +17,8 @@ struct Scale: AsyncParsableCommand {
   var seed: UInt64 = 5
   @Option(help: "How many pairs of events are asked for.")
   var questions = 200
+  @Option(help: "How many constraints are added one by one, and as many withdrawn.")
+  var edits = 100
   @Option(help: "Writes the network's arcs here: two node numbers and a weight a line.")
   var arcs: String?
   @Option(help: "Writes every node's earliest and latest here, in nanoseconds.")
@@ -26,33 +28,65 @@ struct Scale: AsyncParsableCommand {
     let made = ScaleNetwork(constraints: constraints, seed: seed)
     let clock = ContinuousClock()
     let start = clock.now
-    let network = try ConstraintNetwork(made.constraints)
+    var network = try ConstraintNetwork(made.constraints)
     let built = clock.now
-    let all = made.events.indices.map { network.bounds(of: made.node($0)) }
+    try check(made, network)
     let solved = clock.now
-    guard network.conflicts.isEmpty else {
-      throw ValidationError("seed \(seed): a consistent network is said to contradict itself")
-    }
-    for (event, bounds) in all.enumerated() where !made.holds(bounds, of: event) {
-      throw ValidationError("seed \(seed): the truth of event \(event) is outside its bounds")
-    }
+    var figures: [String: Double] = [
+      "constraints": Double(network.constraints.count), "events": Double(made.events.count),
+      "nodes": Double(network.nodes.count), "build": Self.seconds(built - start),
+      "bounds": Self.seconds(solved - built), "solve": Self.seconds(solved - start),
+      "peakMiB": Double(Self.peakKiB) / 1024,
+    ]
+    if let arcs { try write(network, arcs: arcs) }
+    if let bounds { try write(network, bounds: bounds) }
     var draw = SeededGenerator(seed: seed &+ 1)
     let asked = (0..<questions).map { _ in
       let pair = (0..<2).map { _ in made.node(draw.index(below: made.events.count)) }
       return clock.measure { _ = network.bounds(from: pair[0], to: pair[1]) }
     }
-    var figures: [String: Double] = [
-      "constraints": Double(network.constraints.count), "events": Double(made.events.count),
-      "nodes": Double(network.nodes.count), "build": Self.seconds(built - start),
-      "bounds": Self.seconds(solved - built), "solve": Self.seconds(solved - start),
-      "questionMedian": Self.median(asked), "questionWorst": Self.worst(asked),
-      "peakMiB": Double(Self.peakKiB) / 1024,
-    ]
-    figures["bounded"] = Double(all.count { $0.earliest != nil && $0.latest != nil })
-    let text = try JSONEncoder().encode(figures)
-    print(String(decoding: text, as: UTF8.self))
-    if let arcs { try write(network, arcs: arcs) }
-    if let bounds { try write(network, bounds: bounds) }
+    (figures["questionMedian"], figures["questionWorst"]) = Self.figures(asked)
+    let added = (0..<edits).map { made.another($0, &draw) }
+    let adding = try added.map { constraint in
+      try clock.measure { try network.add(constraint) }
+    }
+    (figures["addMedian"], figures["addWorst"]) = Self.figures(adding)
+    let old = (0..<edits).map { _ in made.constraints[draw.index(below: made.constraints.count)] }
+    let withdrawing = old.map { constraint in
+      clock.measure { network.withdraw(constraint.id) }
+    }
+    (figures["withdrawMedian"], figures["withdrawWorst"]) = Self.figures(withdrawing)
+    try checkEdited(made, network, added: added, withdrawn: Set(old.map(\.id)))
+    print(String(decoding: try JSONEncoder().encode(figures), as: UTF8.self))
+  }
+
+  // MARK: Whether it is right
+
+  /// Bounds every event, which is part of what is timed.
+  private func check(_ made: ScaleNetwork, _ network: ConstraintNetwork) throws {
+    guard network.conflicts.isEmpty else {
+      throw ValidationError("seed \(seed): a consistent network is said to contradict itself")
+    }
+    for event in made.events.indices
+    where !made.holds(network.bounds(of: made.node(event)), of: event) {
+      throw ValidationError("seed \(seed): the truth of event \(event) is outside its bounds")
+    }
+  }
+
+  /// What was edited must bound everything as what is made at once does.
+  private func checkEdited(
+    _ made: ScaleNetwork, _ network: ConstraintNetwork, added: [Constraint],
+    withdrawn: Set<ConstraintID>
+  ) throws {
+    let fresh = try ConstraintNetwork(
+      made.constraints.filter { !withdrawn.contains($0.id) } + added)
+    for event in made.events.indices {
+      let node = made.node(event)
+      let (one, other) = (network.bounds(of: node), fresh.bounds(of: node))
+      guard one.earliest == other.earliest, one.latest == other.latest else {
+        throw ValidationError("seed \(seed): event \(event) is bounded otherwise after editing")
+      }
+    }
   }
 
   // MARK: For a peer
@@ -85,11 +119,11 @@ struct Scale: AsyncParsableCommand {
     Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
   }
 
-  static func median(_ durations: [Duration]) -> Double {
-    durations.isEmpty ? 0 : seconds(durations.sorted()[durations.count / 2])
+  /// Median and worst.
+  static func figures(_ durations: [Duration]) -> (Double, Double) {
+    let sorted = durations.sorted().map(seconds)
+    return (sorted.isEmpty ? 0 : sorted[sorted.count / 2], sorted.last ?? 0)
   }
-
-  static func worst(_ durations: [Duration]) -> Double { durations.max().map(seconds) ?? 0 }
 
   /// The most memory that this process has held, in KiB; 0 where the system does not say.
   static var peakKiB: Int {

@@ -218,18 +218,7 @@ private struct Running {
           (byID[entry.id] ?? known[entry.file])?.renamed(entry) ?? Acquired(entry: entry))
         continue
       }
-      let columns = ColumnMapping(
-        Dictionary(
-          entry.columns.compactMap { key, value in
-            ColumnMapping.Role(rawValue: key).map { ($0, ColumnReference(value)) }
-          }, uniquingKeysWith: { first, _ in first }))
-      let record = await acquisition.record(
-        entry,
-        RecordContext(
-          source: entry.id, zone: entry.zone.flatMap(Zones.rules) ?? zone,
-          date: entry.date ?? file.date, columns: columns.roles.isEmpty ? nil : columns,
-          author: entry.author.map(Author.person), lexicon: file.lexicon,
-          widths: file.widths))
+      let record = await acquisition.record(entry, file.context(for: entry, zone: zone))
       acquired.append(record)
     }
     return await acquisition.withOtherClocks(
@@ -300,6 +289,21 @@ private struct Running {
       report.outputs.append(file.path)
     }
     try store.record("build.done", details)
+  }
+}
+
+extension CaseFile {
+  /// What the case says about a log or a statement.
+  func context(for entry: SourceEntry, zone: ZoneRules) -> RecordContext {
+    let columns = ColumnMapping(
+      Dictionary(
+        entry.columns.compactMap { key, value in
+          ColumnMapping.Role(rawValue: key).map { ($0, ColumnReference(value)) }
+        }, uniquingKeysWith: { first, _ in first }))
+    return RecordContext(
+      source: entry.id, zone: entry.zone.flatMap(Zones.rules) ?? zone, date: entry.date ?? date,
+      columns: columns.roles.isEmpty ? nil : columns, author: entry.author.map(Author.person),
+      lexicon: lexicon, widths: widths)
   }
 }
 
