@@ -41,6 +41,9 @@ struct Assembly {
     let network = try ConstraintNetwork(set.constraints, nodes: set.nodes)
     var all = findings + gathering.findings + set.findings
     let reports = eventReports(network)
+    let matches = Matching(file).matches(
+      gathering.support(), network, keptApart: [], order: reports.map(\.event.id))
+    all += matches.findings
     let timeline = Timeline(
       generator: Self.generator,
       case: Timeline.Case(
@@ -49,7 +52,8 @@ struct Assembly {
       events: reports, order: try order(of: reports, network, &all),
       constraints: network.constraints, conflicts: network.conflicts,
       findings: all.filter { finding in !acquired.contains { $0.entry.id == finding.source } },
-      unused: unused + unusedRecords, soundLinks: soundLinks, decisions: gathering.decisions)
+      unused: unused + unusedRecords, soundLinks: soundLinks, proposals: matches.proposals,
+      openMatches: matches.open, decisions: gathering.decisions)
     return SolvedCase(timeline: timeline, network: network)
   }
 
