@@ -49,7 +49,7 @@ struct Assembly {
       events: reports, order: try order(of: reports, network, &all),
       constraints: network.constraints, conflicts: network.conflicts,
       findings: all.filter { finding in !acquired.contains { $0.entry.id == finding.source } },
-      unused: unused + unusedRecords, soundLinks: soundLinks)
+      unused: unused + unusedRecords, soundLinks: soundLinks, decisions: gathering.decisions)
     return SolvedCase(timeline: timeline, network: network)
   }
 
