@@ -78,7 +78,9 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "CaseworkTests",
-      dependencies: ["Casework", "Evidence", "Media", "TimeModel", "TestSupport"]),
+      dependencies: [
+        "Casework", "CaseStore", "Chronology", "Evidence", "Media", "TimeModel", "TestSupport",
+      ]),
     .testTarget(name: "EndToEndTests", dependencies: ["onset", "TestSupport"]),
   ]
 )
