@@ -44,7 +44,10 @@ struct Matching {
     guard event.status != .confirmed, event.observations.count == 1,
       let observation = event.observations.first
     else { return false }
-    return event.id.rawValue.hasPrefix(EventID(standingFor: observation).rawValue)
+    // Where the case file has taken the name, it ends in a dash.
+    let name = EventID(standingFor: observation).rawValue
+    return event.id.rawValue.hasPrefix(name)
+      && event.id.rawValue.dropFirst(name.count).allSatisfy { $0 == "-" }
   }
 
   // MARK: - Tellings
