@@ -55,6 +55,17 @@ let package = Package(
 
     // Tests mirror Sources; EndToEndTests runs the built program.
     .target(name: "TestSupport", dependencies: ["TimeModel"], path: "Tests/TestSupport"),
+    // Incidents and networks with a known truth, for tests and for script/bench chronology.
+    .target(
+      name: "Scenarios",
+      dependencies: ["Casework", "Chronology", "Evidence", "TimeModel", "TestSupport"],
+      path: "Tests/Scenarios"),
+    .executableTarget(
+      name: "chronology-bench",
+      dependencies: [
+        "Scenarios", "Casework", "Chronology", "Evidence", "TimeModel", "TestSupport", .argumentParser,
+      ],
+      path: "Benchmarks/Chronology"),
     .testTarget(name: "TimeModelTests", dependencies: ["TimeModel", "TestSupport"]),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "TimeModel", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TimeModel", "TestSupport"]),
@@ -78,7 +89,7 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "CaseworkTests",
-      dependencies: ["Casework", "Evidence", "Media", "TimeModel", "TestSupport"]),
+      dependencies: ["Casework", "Evidence", "Media", "Scenarios", "TimeModel", "TestSupport"]),
     .testTarget(name: "EndToEndTests", dependencies: ["onset", "TestSupport"]),
   ]
 )

@@ -8,7 +8,8 @@ public struct JournalEntry: Hashable, Sendable {
   public let number: Int64
   /// When it was written, RFC 3339 UTC, by the clock of the machine that wrote it.
   public let at: String
-  /// A stable name: `case.opened`, `source.sealed`, `source.changed`, `recording.analysed`, `build.done`.
+  /// A stable name: `case.opened`, `source.sealed`, `source.changed`, `recording.analysed`, `build.done`,
+  /// `decision.made`.
   public let action: String
   /// JSON with sorted keys.
   public let details: String
@@ -44,12 +45,15 @@ extension CaseStore {
   /// Appends one entry; nothing can be changed or taken away afterwards.
   ///
   /// - Parameter details: written as JSON with sorted keys.
-  public func record(_ action: String, _ details: [String: String], at: Date = Date()) throws {
+  @discardableResult
+  public func record(
+    _ action: String, _ details: [String: String], at: Date = Date()
+  ) throws -> JournalEntry {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let text = String(decoding: try encoder.encode(details), as: UTF8.self)
     let time = at.ISO8601Format()
-    try database.write { db in
+    return try database.write { db in
       let last = try Row.fetchOne(db, sql: "SELECT * FROM journal ORDER BY number DESC LIMIT 1")
         .map(JournalEntry.init(row:))
       let number = (last?.number ?? 0) + 1
@@ -59,6 +63,8 @@ extension CaseStore {
       try db.execute(
         sql: "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
         arguments: [number, time, action, text, previous, hash])
+      return JournalEntry(
+        number: number, at: time, action: action, details: text, previous: previous, hash: hash)
     }
   }
 
@@ -73,13 +79,20 @@ extension CaseStore {
   /// Recomputes the chain: nil when every entry is in its place and unaltered, else the number of the
   /// first that is not.
   public func firstBrokenJournalEntry() throws -> Int64? {
+    try journal().firstBroken.map { Int64($0) + 1 }
+  }
+}
+
+extension [JournalEntry] {
+  /// The place in a whole journal of the first entry that is not in its place or was altered.
+  var firstBroken: Int? {
     var previous = JournalEntry.genesis
-    for (index, entry) in try journal().enumerated() {
+    for (index, entry) in enumerated() {
       let hash = JournalEntry.hash(
         number: entry.number, at: entry.at, action: entry.action, details: entry.details,
         previous: previous)
       guard entry.number == Int64(index) + 1, entry.previous == previous, entry.hash == hash else {
-        return Int64(index) + 1
+        return index
       }
       previous = entry.hash
     }

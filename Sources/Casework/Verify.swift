@@ -35,6 +35,14 @@ public enum Verify {
     } else {
       report.right.append("journal: \(count) entries, each chained to the one before")
     }
+    let decisions = try store.decisions()
+    let all = decisions.decisions + decisions.untrusted
+    let undone = decisions.decisions.undoneBy.count
+    report.right.append(
+      "decisions: \(all.count)" + (undone == 0 ? "" : ", of which \(undone) undone again"))
+    report.wrong += decisions.unreadable.map {
+      "journal: entry \($0) is a decision that this version of Onset does not understand"
+    }
     var matching = 0
     let seals = try store.seals()
     for (path, seal) in seals {

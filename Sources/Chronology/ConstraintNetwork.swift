@@ -4,28 +4,36 @@ internal import TimeModel
 /// All constraints of a case solved together: when each moment was, why, and what contradicts what.
 ///
 /// A simple temporal problem: R. Dechter, I. Meiri & J. Pearl, "Temporal constraint networks",
-/// Artificial Intelligence 49 (1991). Everything is a pure function of the *set* of constraints: their
-/// order changes nothing.
+/// Artificial Intelligence 49 (1991). A network made at once is a pure function of the *set* of
+/// constraints: their order changes nothing.
 ///
 /// Bounds are nanoseconds in 64 bits and sums of them are taken in 128, so nothing wraps; a result
 /// that 64 bits cannot hold is given as absent, which is wider than the truth and never narrower.
 /// A constraint whose `min` is `Int64.min` nanoseconds has no lower bound, one whose `max` is
 /// `Int64.max` no upper bound. Up to 10⁹ constraints.
 public struct ConstraintNetwork: Sendable {
-  /// The origin first, then clocks, observations and events, each by name.
-  public let nodes: [Node]
-  /// Shorter ids first, then by their text.
-  public let constraints: [Constraint]
-  /// In the order in which they were found: each with what the ones before it left out left out.
-  public let conflicts: [Conflict]
+  /// The origin first, then clocks, observations and events, each by name; then those that came with
+  /// constraints added later.
+  public internal(set) var nodes: [Node]
+  /// In the order in which they were found: each with what the ones before it left out left out, except
+  /// for one piece of evidence that the last ones may find to contradict something else as well.
+  public internal(set) var conflicts: [Conflict]
 
-  let numberOfNode: [Node: Int]
-  /// Of the constraints in use; its constraints are numbered as in `constraints`.
-  let graph: DifferenceGraph
+  /// Shorter ids first, then by their text; then those added later. Withdrawn ones stay, unused.
+  var allConstraints: [Constraint]
+  var withdrawn: Set<ConstraintID> = []
+  var isLeftOut: [Bool]
+  /// The places of those added later, by name.
+  var addedConstraints: [ConstraintID: Int] = [:]
+  let firstAdded: Int
+  var weighing: Weighing
+  var numberOfNode: [Node: Int]
+  /// Of the constraints in use; its constraints are numbered as in `allConstraints`.
+  var graph: DifferenceGraph
   /// A solution, for Dijkstra's weights; not an answer to anything.
-  let label: [Int128]
-  let latest: ShortestPaths
-  let earliest: ShortestPaths
+  var label: [Int128]
+  var latest: ShortestPaths
+  var earliest: ShortestPaths
 
   /// Finds the contradictions, leaves the weakest evidence in each out, and bounds every node.
   ///
@@ -52,29 +60,44 @@ public struct ConstraintNetwork: Sendable {
     for (number, node) in ordered.enumerated() { numbers[node] = number }
     let bounds = constraints.map { constraint in
       DifferenceGraph.Bound(
-        from: Int32(numbers[constraint.from] ?? 0), to: Int32(numbers[constraint.to] ?? 0),
-        min: constraint.min?.count ?? .min, max: constraint.max?.count ?? .max)
+        constraint, from: numbers[constraint.from] ?? 0, to: numbers[constraint.to] ?? 0)
     }
     let solution = Solution(constraints, nodeCount: ordered.count, bounds: bounds)
 
-    (self.nodes, self.constraints, numberOfNode) = (ordered, constraints, numbers)
+    (self.nodes, allConstraints, numberOfNode) = (ordered, constraints, numbers)
     (graph, label, conflicts) = (solution.graph, solution.label, solution.conflicts)
+    isLeftOut = solution.isLeftOut
+    firstAdded = constraints.count
+    weighing = Weighing(constraints)
     latest = ShortestPaths(graph, label: label, from: 0, .forwards)
     earliest = ShortestPaths(graph, label: label, from: 0, .backwards)
   }
 
+  /// Shorter ids first, then by their text; then those added later.
+  public var constraints: [Constraint] {
+    withdrawn.isEmpty
+      ? allConstraints : allConstraints.filter { !withdrawn.contains($0.id) }
+  }
+
   /// The constraint of that name; nil when the network has none. O(log constraints).
   public func constraint(_ id: ConstraintID) -> Constraint? {
-    var (low, high) = (0, constraints.count)
+    number(of: id).map { allConstraints[$0] }
+  }
+
+  /// Nil for one that was withdrawn, too.
+  func number(of id: ConstraintID) -> Int? {
+    guard !withdrawn.contains(id) else { return nil }
+    if let number = addedConstraints[id] { return number }
+    var (low, high) = (0, firstAdded)
     while low < high {
       let middle = (low + high) / 2
-      if canonicallyPrecedes(constraints[middle].id.rawValue, id.rawValue) {
+      if canonicallyPrecedes(allConstraints[middle].id.rawValue, id.rawValue) {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    return low < constraints.count && constraints[low].id == id ? constraints[low] : nil
+    return low < firstAdded && allConstraints[low].id == id ? low : nil
   }
 
   /// When a moment was, with the path of constraints that sets each end, in order from the origin.
@@ -87,8 +110,8 @@ public struct ConstraintNetwork: Sendable {
       return BoundedMoment(
         earliest: nil, estimate: nil, latest: nil, earliestBecause: [], latestBecause: [])
     }
-    let low = nanoseconds(earliest.length(to: number, label: label).map(-))
-    let high = nanoseconds(latest.length(to: number, label: label))
+    let low = nanoseconds(earliest.length(to: number).map(-))
+    let high = nanoseconds(latest.length(to: number))
     let (start, end) = (
       low.map { Instant(nanoseconds: $0.count) }, high.map { Instant(nanoseconds: $0.count) }
     )
@@ -105,5 +128,13 @@ public struct ConstraintNetwork: Sendable {
     length.flatMap { Int64(exactly: $0) }.map { Nanoseconds($0) }
   }
 
-  func names(_ numbers: [Int]) -> [ConstraintID] { numbers.map { constraints[$0].id } }
+  func names(_ numbers: [Int]) -> [ConstraintID] { numbers.map { allConstraints[$0].id } }
+}
+
+extension DifferenceGraph.Bound {
+  init(_ constraint: Constraint, from: Int, to: Int) {
+    self.init(
+      from: Int32(from), to: Int32(to), min: constraint.min?.count ?? .min,
+      max: constraint.max?.count ?? .max)
+  }
 }

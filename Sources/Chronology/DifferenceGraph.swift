@@ -36,26 +36,105 @@ struct DifferenceGraph: Sendable {
     let weight: Int64
   }
 
-  /// The arcs of every node, one node after the other.
-  struct Adjacency: Sendable {
-    fileprivate(set) var starts: [Int32]
-    fileprivate(set) var arcs: [Arc]
+  /// The arcs of one node.
+  struct Arcs: Sequence, IteratorProtocol {
+    fileprivate let arcs: [Arc]
+    fileprivate var position: Int
+    fileprivate let end: Int
+    fileprivate let later: [Arc]
+    fileprivate var laterPosition = 0
 
-    func range(of node: Int) -> Range<Int> { Int(starts[node])..<Int(starts[node + 1]) }
+    mutating func next() -> Arc? {
+      if position < end {
+        position += 1
+        return arcs[position - 1]
+      }
+      guard laterPosition < later.count else { return nil }
+      laterPosition += 1
+      return later[laterPosition - 1]
+    }
   }
 
-  let nodeCount: Int
-  let bounds: [Bound]
+  /// The arcs of every node, one node after the other; what came later stands beside them.
+  struct Adjacency: Sendable {
+    fileprivate var starts: [Int32]
+    /// One past the last arc of each node.
+    fileprivate var ends: [Int32]
+    fileprivate var arcs: [Arc]
+    /// Arcs of constraints that were added to a graph already made, by node.
+    fileprivate var added: [Int32: [Arc]] = [:]
+
+    /// The arcs of a node, ascending by id.
+    func of(_ node: Int) -> Arcs {
+      Arcs(
+        arcs: arcs, position: Int(starts[node]), end: Int(ends[node]),
+        later: added.isEmpty ? [] : added[Int32(node)] ?? [])
+    }
+
+    /// O(1).
+    fileprivate mutating func insert(_ arc: Arc, at node: Int32) {
+      added[node, default: []].append(arc)
+    }
+
+    /// O(arcs of the node).
+    fileprivate mutating func remove(_ id: Int32, at node: Int32) {
+      if let place = added[node]?.firstIndex(where: { $0.id == id }) {
+        added[node]?.remove(at: place)
+        return
+      }
+      let slice = Int(starts[Int(node)])..<Int(ends[Int(node)])
+      guard let place = slice.first(where: { arcs[$0].id == id }) else { return }
+      for position in place..<(slice.upperBound - 1) { arcs[position] = arcs[position + 1] }
+      ends[Int(node)] -= 1
+    }
+
+    fileprivate mutating func addNode() {
+      starts.append(Int32(arcs.count))
+      ends.append(Int32(arcs.count))
+    }
+  }
+
+  private(set) var nodeCount: Int
+  private(set) var bounds: [Bound]
   /// Arcs by their tail, each showing its head.
-  let outgoing: Adjacency
+  private(set) var outgoing: Adjacency
   /// Arcs by their head, each showing its tail.
-  let incoming: Adjacency
+  private(set) var incoming: Adjacency
 
   /// - Parameter isLeftOut: constraints that give no arcs. One between a node and itself never does.
   init(nodeCount: Int, bounds: [Bound], isLeftOut: [Bool]) {
     (self.nodeCount, self.bounds) = (nodeCount, bounds)
     outgoing = Self.adjacency(nodeCount, bounds, isLeftOut, byTail: true)
     incoming = Self.adjacency(nodeCount, bounds, isLeftOut, byTail: false)
+  }
+
+  /// A node without arcs, under the next number.
+  mutating func addNode() {
+    nodeCount += 1
+    outgoing.addNode()
+    incoming.addNode()
+  }
+
+  /// A constraint without arcs yet, under the next number: see `insert`.
+  mutating func append(_ bound: Bound) { bounds.append(bound) }
+
+  /// The arcs of a constraint that bound anything, none for one between a node and itself.
+  func arcs(of constraint: Int) -> [Int32] {
+    let bound = bounds[constraint]
+    guard bound.from != bound.to else { return [] }
+    let id = Int32(constraint) << 1
+    return (bound.max == .max ? [] : [id]) + (bound.min == .min ? [] : [id | 1])
+  }
+
+  mutating func insert(_ arc: Int32) {
+    let (tail, head) = (Int32(tail(of: arc)), Int32(head(of: arc)))
+    outgoing.insert(Arc(node: head, id: arc, weight: weight(of: arc)), at: tail)
+    incoming.insert(Arc(node: tail, id: arc, weight: weight(of: arc)), at: head)
+  }
+
+  mutating func remove(_ arc: Int32) {
+    outgoing.remove(arc, at: Int32(tail(of: arc)))
+    incoming.remove(arc, at: Int32(head(of: arc)))
   }
 
   func tail(of arc: Int32) -> Int {
@@ -100,6 +179,6 @@ struct DifferenceGraph: Sendable {
       arcs[Int(next[at])] = arc
       next[at] += 1
     }
-    return Adjacency(starts: starts, arcs: arcs)
+    return Adjacency(starts: Array(starts.dropLast()), ends: Array(next.dropLast()), arcs: arcs)
   }
 }

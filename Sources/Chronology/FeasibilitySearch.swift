@@ -55,8 +55,7 @@ struct FeasibilitySearch {
     dormant.removeAll(keepingCapacity: true)
     while let tail = dequeue() {
       if isDormant[tail] { continue }
-      for position in graph.outgoing.range(of: tail) {
-        let arc = graph.outgoing.arcs[position]
+      for arc in graph.outgoing.of(tail) {
         let head = Int(arc.node)
         let lowered = label[tail] + Int128(arc.weight)
         guard lowered < label[head], !isWithdrawn[Int(arc.id >> 1)] else { continue }
@@ -162,8 +161,7 @@ struct FeasibilitySearch {
         let node = queue[head]
         head += 1
         for side in [graph.outgoing, graph.incoming] {
-          for position in side.range(of: node) {
-            let arc = side.arcs[position]
+          for arc in side.of(node) {
             let other = Int(arc.node)
             guard !isReached[other] else { continue }
             isReached[other] = true
@@ -180,7 +178,7 @@ struct FeasibilitySearch {
 
 extension DifferenceGraph.Bound {
   /// A length that satisfies it.
-  fileprivate var middle: Int128 {
+  var middle: Int128 {
     switch (min == .min, max == .max) {
     case (false, false): (Int128(min) + Int128(max)) >> 1
     case (false, true): Int128(min)

@@ -30,10 +30,10 @@ extension ConstraintNetwork {
         ? BoundedDifference(min: .zero, max: .zero, minBecause: [], maxBecause: [])
         : BoundedDifference(min: nil, max: nil, minBecause: [], maxBecause: [])
     }
-    let forwards = ShortestPaths(graph, label: label, from: start, .forwards, until: [end])
-    let backwards = ShortestPaths(graph, label: label, from: start, .backwards, until: [end])
-    let high = nanoseconds(forwards.length(to: end, label: label))
-    let low = nanoseconds(backwards.length(to: end, label: label).map(-))
+    let forwards = paths(from: start, to: end, .forwards)
+    let backwards = paths(from: start, to: end, .backwards)
+    let high = nanoseconds(forwards.length(to: end))
+    let low = nanoseconds(backwards.length(to: end).map(-))
     return BoundedDifference(
       min: low, max: high,
       minBecause: low == nil ? [] : names(backwards.constraints(to: end, in: graph)),
@@ -56,14 +56,15 @@ extension ConstraintNetwork {
     let events = Set(events).sorted { canonicallyPrecedes($0.rawValue, $1.rawValue) }
     guard events.count <= limit else { throw .tooManyEvents(count: events.count, limit: limit) }
     let numbers = events.map { numberOfNode[.event($0)] }
-    let targets = numbers.compactMap { $0 }
+    let targets = Set(numbers.compactMap { $0 })
     // Row by row the upper bound of `column − row`, cut to 64 bits; `Int64.max` for unbounded.
     var upper = [Int64](repeating: .max, count: events.count * events.count)
     for (row, start) in numbers.enumerated() {
       guard let start else { continue }
-      let paths = ShortestPaths(graph, label: label, from: start, .forwards, until: targets)
+      let paths = ShortestPaths(
+        graph, from: start, .forwards, until: targets, rest: { -label[$0] })
       for (column, end) in numbers.enumerated() {
-        guard let end, let length = paths.length(to: end, label: label) else { continue }
+        guard let end, let length = paths.length(to: end) else { continue }
         upper[row * events.count + column] = Int64(clamping: length)
       }
     }

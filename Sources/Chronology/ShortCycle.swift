@@ -31,10 +31,9 @@ struct ShortCycle {
       let firstOfNext = steps.count
       for index in layer {
         let step = steps[index]
-        for position in graph.outgoing.range(of: Int(step.node)) {
+        for arc in graph.outgoing.of(Int(step.node)) {
           budget -= 1
           guard budget > 0 else { return cycle }
-          let arc = graph.outgoing.arcs[position]
           let head = Int(arc.node)
           let length = step.length + Int128(arc.weight)
           guard length < best[head], !isWithdrawn[Int(arc.id >> 1)] else { continue }

@@ -1,10 +1,9 @@
+import Casework
 import Evidence
 import Foundation
 import TestSupport
 import Testing
 import TimeModel
-
-@testable import Casework
 
 /// The re-enactment's logs and statements without its recordings: what is proposed, by whom it is told.
 @Suite struct MatchingTests {
@@ -27,23 +26,16 @@ import TimeModel
   /// Proposals and open matches, `event<other` and `event?candidates`.
   private func matches(
     _ events: String, files: [String: String] = [:]
-  ) async throws -> (pairs: [String], open: [String], timeline: Timeline) {
-    let folder = try Places.temporaryFolder("onset-matching")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let place = folder.appending(path: "case")
-    let evidence = place.appending(path: "evidence")
-    try FileManager.default.createDirectory(at: evidence, withIntermediateDirectories: true)
+  ) throws -> (pairs: [String], open: [String], timeline: Timeline) {
+    var records: [String: [UInt8]] = [:]
     for name in ["dispatch.csv", "radio-log.csv", "comments.csv", "statement-c.txt"] {
-      let target = evidence.appending(path: name)
-      if let text = files[name] {
-        try Data(text.utf8).write(to: target)
-      } else {
-        try FileManager.default.copyItem(
-          at: Places.fixtures.appending(path: "bluewater/evidence/\(name)"), to: target)
-      }
+      let fixture = Places.fixtures.appending(path: "bluewater/evidence/\(name)")
+      records["evidence/\(name)"] =
+        try files[name].map { Array($0.utf8) } ?? Array(Data(contentsOf: fixture))
     }
-    try Data((Self.sources + events).utf8).write(to: place.appending(path: "case.yaml"))
-    let timeline = try await Build.solve(Build.Options(folder: place.path)) { _ in }.timeline
+    let timeline = try CaseInMemory(
+      caseFile: Self.sources + events, records: records, recordings: [:]
+    ).solve()
     return (
       timeline.proposals.map { "\($0.event)<\($0.other)" },
       timeline.openMatches.map {
@@ -52,8 +44,8 @@ import TimeModel
     )
   }
 
-  @Test func logsAndCommentsOfOneHappening() async throws {
-    let (pairs, open, timeline) = try await matches(
+  @Test func logsAndCommentsOfOneHappening() throws {
+    let (pairs, open, timeline) = try matches(
       """
       events:
         - {id: kick, kind: violence.strike, label: Kick by the man in the red top,
@@ -76,8 +68,8 @@ import TimeModel
     #expect(proposal.ifConfirmed?.earliest == Instant("2017-04-08T14:42:34Z"))
   }
 
-  @Test func aQuestionAndWhatAWitnessWasToldAreLeftOpen() async throws {
-    let (pairs, open, _) = try await matches(
+  @Test func aQuestionAndWhatAWitnessWasToldAreLeftOpen() throws {
+    let (pairs, open, _) = try matches(
       """
       events:
         - {id: police, kind: police.arrival, label: Police reach the group,

@@ -67,6 +67,17 @@ enum Cases {
         ?? .none)
   }
 
+  /// A constraint in nanoseconds.
+  static func constraint(
+    _ id: String, _ from: Node, _ to: Node, _ min: Int64?, _ max: Int64?,
+    _ evidence: EvidenceClass = .log
+  ) -> Constraint {
+    Constraint(
+      id: ConstraintID(rawValue: id), from: from, to: to, min: min.map { Nanoseconds($0) },
+      max: max.map { Nanoseconds($0) }, label: .stated, evidence: evidence, source: nil,
+      locator: nil, because: "reason \(id)")
+  }
+
   static func event(_ id: String, _ observations: [Observation]) -> Event {
     Event(
       id: EventID(rawValue: id), kind: .other, label: id, status: .confirmed,

@@ -41,6 +41,13 @@ struct Acquired: Sendable {
     return lineStarts[line - 1]..<(lineStarts.indices.contains(line) ? lineStarts[line] : .max)
   }
 
+  /// What a log or a statement of these bytes says.
+  mutating func take(_ reading: RecordReading, of bytes: [UInt8]) {
+    content = .reading(reading)
+    lineStarts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
+    findings += reading.findings
+  }
+
   var reading: RecordReading? {
     if case .reading(let reading) = content { reading } else { nil }
   }
@@ -254,9 +261,7 @@ struct Acquisition: Sendable {
       try self.seal(&acquired, seal)
       let reading = try await RecordReader(worker: worker, scratch: folder.work)
         .read(file, sealed: bytes, as: entry.format, context)
-      acquired.content = .reading(reading)
-      acquired.lineStarts = [0] + bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 }
-      acquired.findings += reading.findings
+      acquired.take(reading, of: bytes)
     } catch {
       acquired.findings.append(Self.unreadable(error, entry.id))
     }

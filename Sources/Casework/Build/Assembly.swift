@@ -42,7 +42,7 @@ struct Assembly {
     var all = findings + gathering.findings + set.findings
     let reports = eventReports(network)
     let matches = Matching(file).matches(
-      gathering.support(), network, keptApart: [], order: reports.map(\.event.id))
+      gathering.support(), network, keptApart: gathering.keptApart, order: reports.map(\.event.id))
     all += matches.findings
     let timeline = Timeline(
       generator: Self.generator,
@@ -53,7 +53,7 @@ struct Assembly {
       constraints: network.constraints, conflicts: network.conflicts,
       findings: all.filter { finding in !acquired.contains { $0.entry.id == finding.source } },
       unused: unused + unusedRecords, soundLinks: soundLinks, proposals: matches.proposals,
-      openMatches: matches.open)
+      openMatches: matches.open, decisions: gathering.decisions)
     return SolvedCase(timeline: timeline, network: network)
   }
 

@@ -46,6 +46,16 @@ public enum Build {
     try await running(options, progress) { try await $0.solve() }
   }
 
+  /// Records what a person decides about the case as it is now, and builds it anew, under one lock.
+  ///
+  /// - Parameter choose: throws when the decision cannot be made; then nothing is recorded.
+  static func decide(
+    _ options: Options, progress: @escaping @Sendable (Progress) -> Void,
+    _ choose: (Deliberation) throws -> Deliberation.Choice
+  ) async throws -> Decide.Outcome {
+    try await running(options, progress) { try await $0.decide(choose) }
+  }
+
   private static func running<Result>(
     _ options: Options, _ progress: @escaping @Sendable (Progress) -> Void,
     _ body: (inout Running) async throws -> Result
@@ -94,14 +104,44 @@ private struct Running {
     (self.folder, self.store, self.acquisition, self.jobs) = (folder, store, acquisition, jobs)
   }
 
+  /// What the evidence and the case file give, before anybody decides.
+  struct Prepared {
+    let file: CaseFile
+    let zone: ZoneRules
+    let acquired: [Acquired]
+    let clocks: [SourceID: SourceClock]
+    let soundLinks: [SoundLink]
+    let findings: [Finding]
+  }
+
   mutating func run() async throws -> BuildReport {
     let timeline = try await solve().timeline
-    report.take(timeline)
-    try write(timeline)
+    try finish(timeline)
     return report
   }
 
   mutating func solve() async throws -> SolvedCase {
+    try await assemble(try await prepare(), try store.decisions())
+  }
+
+  mutating func decide(
+    _ choose: (Deliberation) throws -> Deliberation.Choice
+  ) async throws -> Decide.Outcome {
+    let prepared = try await prepare()
+    let journal = try store.decisions()
+    let before = try await assemble(prepared, journal).timeline
+    let choice = try choose(
+      Deliberation(
+        file: prepared.file, zone: prepared.zone, acquired: prepared.acquired, journal: journal,
+        timeline: before))
+    let decision = try store.record(
+      choice.action, about: choice.event, by: choice.by, because: choice.because)
+    let after = try await assemble(prepared, try store.decisions()).timeline
+    try finish(after)
+    return Decide.Outcome(decision: decision, before: before, after: after, build: report)
+  }
+
+  private mutating func prepare() async throws -> Prepared {
     let (file, known) = try await caseFile()
     guard let zone = Zones.rules(file.zone) else {
       throw OnsetError("the zone '\(file.zone)' is not known", fix: "use an IANA name")
@@ -112,7 +152,16 @@ private struct Running {
     let sound = try await SoundLinks(
       file: file, acquired: acquired, acquisition: acquisition, jobs: jobs
     ).all()
-    let gathering = Gathering(file, acquired)
+    return Prepared(
+      file: file, zone: zone, acquired: acquired, clocks: clocks.clocks, soundLinks: sound.links,
+      findings: clocks.findings + sound.findings)
+  }
+
+  private func assemble(
+    _ prepared: Prepared, _ journal: DecisionJournal
+  ) async throws -> SolvedCase {
+    let (file, acquired) = (prepared.file, prepared.acquired)
+    let gathering = Gathering(file, acquired, journal, zone: prepared.zone)
     let requests = gathering.support().flatMap {
       StillRequest.requests(for: $0.observations, acquired)
     }
@@ -120,9 +169,9 @@ private struct Running {
       Array(requests.prefix(TakeStills.most)), of: acquired)
     let changes = acquired.compactMap(acquisition.changesSince)
     let assembly = Assembly(
-      file: file, zone: zone, acquired: acquired, clocks: clocks.clocks, gathering: gathering,
-      soundLinks: sound.links, stills: stills,
-      findings: clocks.findings + sound.findings + stillFindings + changes + refusals(acquired)
+      file: file, zone: prepared.zone, acquired: acquired, clocks: prepared.clocks,
+      gathering: gathering, soundLinks: prepared.soundLinks, stills: stills,
+      findings: prepared.findings + stillFindings + changes + refusals(acquired)
         + unreachable(file),
       unused: unlisted(file))
     return try assembly.solve()
@@ -169,18 +218,7 @@ private struct Running {
           (byID[entry.id] ?? known[entry.file])?.renamed(entry) ?? Acquired(entry: entry))
         continue
       }
-      let columns = ColumnMapping(
-        Dictionary(
-          entry.columns.compactMap { key, value in
-            ColumnMapping.Role(rawValue: key).map { ($0, ColumnReference(value)) }
-          }, uniquingKeysWith: { first, _ in first }))
-      let record = await acquisition.record(
-        entry,
-        RecordContext(
-          source: entry.id, zone: entry.zone.flatMap(Zones.rules) ?? zone,
-          date: entry.date ?? file.date, columns: columns.roles.isEmpty ? nil : columns,
-          author: entry.author.map(Author.person), lexicon: file.lexicon,
-          widths: file.widths))
+      let record = await acquisition.record(entry, file.context(for: entry, zone: zone))
       acquired.append(record)
     }
     return await acquisition.withOtherClocks(
@@ -237,7 +275,8 @@ private struct Running {
 
   // MARK: Output
 
-  private mutating func write(_ timeline: Timeline) throws {
+  private mutating func finish(_ timeline: Timeline) throws {
+    report.take(timeline)
     var details = [
       "sources": "\(timeline.sources.count)", "events": "\(timeline.events.count)",
       "conflicts": "\(timeline.conflicts.count)", "onset": Version.current,
@@ -250,6 +289,21 @@ private struct Running {
       report.outputs.append(file.path)
     }
     try store.record("build.done", details)
+  }
+}
+
+extension CaseFile {
+  /// What the case says about a log or a statement.
+  func context(for entry: SourceEntry, zone: ZoneRules) -> RecordContext {
+    let columns = ColumnMapping(
+      Dictionary(
+        entry.columns.compactMap { key, value in
+          ColumnMapping.Role(rawValue: key).map { ($0, ColumnReference(value)) }
+        }, uniquingKeysWith: { first, _ in first }))
+    return RecordContext(
+      source: entry.id, zone: entry.zone.flatMap(Zones.rules) ?? zone, date: entry.date ?? date,
+      columns: columns.roles.isEmpty ? nil : columns, author: entry.author.map(Author.person),
+      lexicon: lexicon, widths: widths)
   }
 }
 

@@ -99,7 +99,7 @@ public struct BuildReport: Sendable {
       "\(listed.count) event\(listed.count == 1 ? "" : "s"); of \(pairs.count) pairs the order of "
         + "\(certain) is certain:"
     ]
-    lines += listed.prefix(Self.mostListed).map { line(for: $0, in: timeline) }
+    lines += listed.prefix(Self.mostListed).map { "  " + Self.line(for: $0, in: timeline) }
     if listed.count > Self.mostListed {
       lines.append("  and \(listed.count - Self.mostListed) more in timeline.html")
     }
@@ -112,13 +112,14 @@ public struct BuildReport: Sendable {
 
   private static let mostListed = 30
 
-  private func line(for report: Timeline.EventReport, in timeline: Timeline) -> String {
+  /// An event on one line: when, what, and whether a person decided about it.
+  static func line(for report: Timeline.EventReport, in timeline: Timeline) -> String {
     let time = TimeText(zone: timeline.case.zone).line(report.time) ?? "time unknown"
-    let isMark = report.observations.contains {
+    let isMark = report.observations.allSatisfy {
       if case .detector = $0.author { true } else { false }
     }
     let place = isMark ? report.observations.first.map { " in \($0.source)" } ?? "" : ""
-    return "  \(time)  \(report.event.kind)  \(VisibleText.line(report.event.label))\(place) "
+    return "\(time)  \(report.event.kind)  \(VisibleText.line(report.event.label))\(place) "
       + "[\(report.event.status.rawValue)]"
   }
 

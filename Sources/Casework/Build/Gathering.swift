@@ -1,3 +1,4 @@
+import CaseStore
 import Chronology
 import Detectors
 import Evidence
@@ -5,30 +6,31 @@ import Media
 import Records
 import TimeModel
 
-/// Everything that the sources and the case file say, gathered for the network: observations, the
-/// events they support, and how the two hang together.
+/// Everything that the sources, the case file and people's decisions say, gathered for the network:
+/// observations, the events they support, and how the two hang together.
 struct Gathering {
   private(set) var observations: [Observation] = []
   private(set) var events: [Event] = []
   private(set) var links: [Link] = []
   private(set) var relations: [Relation] = []
   private(set) var findings: [Finding] = []
-
-  /// How long after a happening a log's entry of it is taken to have been written at most, unless the
-  /// case file says otherwise. Documented in Documentation/Method.md.
-  static let assumedEntryDelay = Nanoseconds.minute.count * 5
+  /// What people decided and what became of it.
+  private(set) var decisions: [Timeline.DecisionReport] = []
+  /// Events of which a person has said that they are not one happening.
+  private(set) var keptApart: Set<EventPair> = []
 
   private let file: CaseFile
   private let acquired: [Acquired]
   /// Observations that an event of the case file already stands for.
   private var spokenFor: Set<ObservationID> = []
 
-  init(_ file: CaseFile, _ acquired: [Acquired]) {
+  init(_ file: CaseFile, _ acquired: [Acquired], _ journal: DecisionJournal, zone: ZoneRules) {
     (self.file, self.acquired) = (file, acquired)
     for source in acquired { readSource(source) }
     for entry in file.events { addEvent(entry) }
     addUnclaimed()
     for relation in file.relations { addRelation(relation) }
+    decide(journal, zone)
     for source in acquired { addOrders(source) }
   }
 
@@ -207,25 +209,10 @@ struct Gathering {
     _ entry: CaseFile.EventEntry, _ observation: Observation, _ observed: CaseFile.Observed
   ) {
     guard let source = acquired.first(where: { $0.entry.id == observed.source })?.entry,
-      source.kind == .log
+      let link = Self.link(
+        observation, in: source, to: entry.id, label: entry.label, delay: observed.entryDelay)
     else { return }
-    let declared = observed.entryDelay ?? source.entryDelay
-    let delay = declared ?? Nanoseconds(Self.assumedEntryDelay)
-    guard delay > .zero else { return }
-    let allowance =
-      declared == nil
-      ? "entries are assumed to be written at most \(Self.minutes(delay)) after what they describe"
-      : "the case file says entries are written at most \(Self.minutes(delay)) after what they describe"
-    links.append(
-      Link(
-        event: entry.id, observation: observation.id, min: .zero, max: delay,
-        because: "\(observation.locator) of \(source.id) is about “\(entry.label)”; \(allowance)",
-        evidence: declared == nil ? .assumption : .declared))
-  }
-
-  private static func minutes(_ duration: Nanoseconds) -> String {
-    let seconds = duration.count / 1_000_000_000
-    return seconds >= 60 && seconds.isMultiple(of: 60) ? "\(seconds / 60) min" : "\(seconds) s"
+    links.append(link)
   }
 
   // MARK: What nobody has tied to an event
@@ -254,11 +241,27 @@ struct Gathering {
     if case .written = observation.time { true } else { false }
   }
 
-  private static func label(_ text: String) -> String {
+  /// An observation's words as the label of an event.
+  static func label(_ text: String) -> String {
     let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     guard !line.isEmpty else { return "(no words)" }
     return line.count > 140 ? line.prefix(139) + "…" : line
   }
+
+  // MARK: What people decided
+
+  private mutating func decide(_ journal: DecisionJournal, _ zone: ZoneRules) {
+    var decided = DecidedEvents(
+      file, zone: zone, observations: observations, events: events, links: links,
+      relations: relations)
+    decided.apply(journal.decisions)
+    (events, links, relations) = (decided.events, decided.links, decided.relations)
+    decisions = decided.reports(journal)
+    findings += decided.findings(journal)
+    keptApart = Set(decided.keptApart.keys)
+  }
+
+  // MARK: Order
 
   private mutating func addRelation(_ relation: CaseFile.Relation) {
     let source = acquired.first { $0.entry.id == relation.source }?.entry
@@ -286,7 +289,9 @@ struct Gathering {
   /// one event of that kind, and where no relation of the case file already says what is meant.
   private mutating func addOrders(_ source: Acquired) {
     for order in source.reading?.orders ?? [] where !isRelated(order, in: source.entry.id) {
-      let meant = file.events.filter { $0.kind == order.kind && $0.status != .rejected }
+      let meant = events.filter {
+        $0.kind == order.kind && $0.status != .rejected && isClaim($0)
+      }
       let who = observations.first { $0.id == order.observation }?.author.description ?? ""
       guard meant.count == 1, let event = meant.first else {
         let count = meant.isEmpty ? "no event" : "\(meant.count) events"
@@ -306,6 +311,11 @@ struct Gathering {
           because: "\(who) says '\(order.words)', taken to mean “\(event.label)”, the case's only "
             + "event of the kind '\(order.kind)'"))
     }
+  }
+
+  /// Whether an event is more than an entry or a mark that stands for itself.
+  private func isClaim(_ event: Event) -> Bool {
+    !event.standsForItself || file.events.contains { $0.id == event.id }
   }
 
   private func isRelated(_ order: ToldOrder, in source: SourceID) -> Bool {

@@ -45,14 +45,16 @@ extension ConstraintNetwork {
   func ranges(from node: Node, to targets: [Node]) -> [Span] {
     guard let start = numberOfNode[node] else { return targets.map { _ in .everything } }
     let ends = targets.map { numberOfNode[$0] }
-    let awaited = ends.compactMap { $0 }
-    let latest = ShortestPaths(graph, label: label, from: start, .forwards, until: awaited)
-    let earliest = ShortestPaths(graph, label: label, from: start, .backwards, until: awaited)
+    let awaited = Set(ends.compactMap { $0 })
+    let latest = ShortestPaths(
+      graph, from: start, .forwards, until: awaited, rest: { -label[$0] })
+    let earliest = ShortestPaths(
+      graph, from: start, .backwards, until: awaited, rest: { label[$0] })
     return ends.map { end in
       guard let end else { return .everything }
       return Span(
-        low: earliest.length(to: end, label: label).map(-) ?? Span.openLow,
-        high: latest.length(to: end, label: label) ?? Span.openHigh)
+        low: earliest.length(to: end).map(-) ?? Span.openLow,
+        high: latest.length(to: end) ?? Span.openHigh)
     }
   }
 }

@@ -31,6 +31,8 @@ struct TimelineIndex: Sendable {
   /// The number under which an event is shown, from 1, in the order of the timeline.
   func number(of event: EventID) -> Int? { numbers[event] }
 
+  func event(_ id: EventID) -> Timeline.EventReport? { numbers[id].map { timeline.events[$0 - 1] } }
+
   /// `OS/3` where there is a reference, else the source's short name.
   func reference(_ id: SourceID) -> String { source(id)?.source.exhibit ?? id.rawValue }
 
@@ -38,6 +40,11 @@ struct TimelineIndex: Sendable {
   func title(_ id: SourceID) -> String {
     guard let exhibit = source(id)?.source.exhibit else { return id.rawValue }
     return "\(id.rawValue) (\(exhibit))"
+  }
+
+  /// The event's label, with the mark of a detector; its id where it has none.
+  func title(_ report: Timeline.EventReport) -> String {
+    report.event.label.isEmpty ? report.event.id.rawValue : label(report)
   }
 
   /// Without repetition, in the order of the case file.
