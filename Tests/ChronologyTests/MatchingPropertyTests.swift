@@ -136,33 +136,32 @@ struct MatchingPropertyTests {
 
   // MARK: - Size
 
-  @Test("Fifty thousand identical entries end in a number", .timeLimit(.minutes(1)))
+  @Test("Twenty thousand identical entries end in a number", .timeLimit(.minutes(1)))
   func identical() throws {
     var sketch = MatchingSketch()
     sketch.name("e", .violenceStrike, 0...1_000)
-    for index in 0..<50_000 {
+    for index in 0..<20_000 {
       sketch.tell("log", index, .violenceStrike, 0...1_000, "kick", delay: 20_000)
     }
     let matches = try sketch.matches()
     #expect(matches.pairs.isEmpty)
     #expect(matches.openMatches.map(\.candidates.count) == [8])
-    #expect(matches.openMatches[0].because.contains("49992 more"))
+    #expect(matches.openMatches[0].because.contains("19992 more"))
   }
 
-  @Test("Forty thousand entries of two logs, no named event", .timeLimit(.minutes(1)))
+  @Test("Two thousand entries of two logs, no named event", .timeLimit(.minutes(1)))
   func many() throws {
     var sketch = MatchingSketch()
-    for index in 0..<20_000 {
+    for index in 0..<1_000 {
       let at = Int64(index) * 30_000
       sketch.tell("a", index, .violenceStrike, at...(at + 1_000), delay: 5_000)
       sketch.tell("b", index, .violenceStrike, (at + 500)...(at + 1_500), delay: 5_000)
     }
     let matches = try sketch.matches()
-    // What the network was not asked any more is said.
     #expect(
       matches.proposals.allSatisfy {
         $0.event.rawValue.dropFirst() == $0.other.rawValue.dropFirst()
       })
-    #expect(matches.proposals.count == 20_000 || matches.findings.map(\.code) == [.matchingLimited])
+    #expect(matches.proposals.count == 1_000)
   }
 }
