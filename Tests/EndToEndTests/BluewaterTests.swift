@@ -50,6 +50,14 @@ struct BluewaterTests {
       let leftOut: [String]
       let message: String
     }
+    struct Proposal: Decodable {
+      let event: String
+      let other: String
+    }
+    struct OpenMatch: Decodable {
+      let event: String
+      let candidates: [String]
+    }
     struct Source: Decodable {
       let id: String
       let clock: Clock
@@ -71,6 +79,8 @@ struct BluewaterTests {
     let order: [Order]
     let constraints: [Constraint]
     let conflicts: [Conflict]
+    let proposals: [Proposal]
+    let openMatches: [OpenMatch]
   }
 
   private func builtCase(
@@ -164,9 +174,8 @@ struct BluewaterTests {
     let (place, _) = try await builtCase("bluewater-onset")
     defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
     let onset = try #require(try Truth.read().events.first { $0.id == "onset" })
-    let marks = try timeline(in: place).events.filter {
-      $0.kind == "violence.onset" && $0.id != "onset"
-    }
+    let timeline = try timeline(in: place)
+    let marks = timeline.events.filter { $0.kind == "violence.onset" && $0.id != "onset" }
     #expect(marks.allSatisfy { $0.status == "proposed" })
     for recording in ["livestream", "phone", "cctv"] {
       let near = marks.contains { mark in
@@ -176,6 +185,20 @@ struct BluewaterTests {
       }
       #expect(near, "no mark of \(recording) holds the true onset")
     }
+    // The first mark of the CCTV is another moment. By truth.json every one of these is right.
+    #expect(
+      timeline.proposals.map { "\($0.event) \($0.other)" } == [
+        "confrontation comments.8", "confrontation dispatch.3", "confrontation radio-log.7",
+        "onset livestream.violence.onset.1", "onset phone.violence.onset.1",
+        "onset cctv.violence.onset.2", "kick comments.14", "intervention statement-a.p6.s1",
+        "end dispatch.7",
+      ])
+    #expect(
+      timeline.openMatches.map { "\($0.event) \($0.candidates.joined(separator: " "))" } == [
+        "comments.15 kick", "statement-a.p3.s1 contact", "statement-b.p5.s2 police",
+        "statement-c.p5.s1 police", "statement-a.p4.s1 confrontation", "statement-a.p6.s2 police",
+        "statement-c.p2.s2 confrontation",
+      ])
   }
 
   @Test func twoBuildsInTwoPlacesGiveTheSameBytes() async throws {

@@ -43,9 +43,7 @@ struct Assembly {
     var all = findings + gathering.findings + set.findings
     let reports = eventReports(network)
     let matches = Matching(file).matches(
-      gathering.support(), network,
-      keptApart: Set(gathering.keptApart.map { [$0.first, $0.second] }),
-      order: reports.map(\.event.id))
+      gathering.support(), network, keptApart: gathering.keptApart, order: reports.map(\.event.id))
     all += matches.findings
     let timeline = Timeline(
       generator: Self.generator,

@@ -20,15 +20,15 @@ struct Matching {
   /// - Parameter keptApart: pairs of events that a person has said are two happenings.
   func matches(
     _ support: [(event: Event, observations: [Observation])], _ network: ConstraintNetwork,
-    keptApart: Set<Set<EventID>>, order: [EventID]
+    keptApart: Set<EventPair>, order: [EventID]
   ) -> (proposals: [Proposal], open: [OpenMatch], findings: [Finding]) {
     let named = Set(file.events.map(\.id))
     let matches = HappeningMatcher(
       support.map { event, observations in
         MatchableEvent(
           event, tellings: observations.map(telling),
-          isNamed: named.contains(event.id) || !Self.standsForItself(event))
-      }, network: network, keptApart: keptApart
+          isNamed: named.contains(event.id) || !event.standsForItself)
+      }, network: network, keptApart: Set(keptApart.map { [$0.first, $0.second] })
     ).matches()
     let place = Dictionary(
       order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -37,14 +37,6 @@ struct Matching {
       matches.proposals.stablySorted { places([$0.event, $0.other]) },
       matches.openMatches.stablySorted { places([$0.event]) }, matches.findings
     )
-  }
-
-  /// Whether an event is nothing but an entry or a mark of which nobody has said anything.
-  private static func standsForItself(_ event: Event) -> Bool {
-    guard event.status != .confirmed, event.observations.count == 1,
-      let observation = event.observations.first
-    else { return false }
-    return event.id.rawValue.hasPrefix(EventID(standingFor: observation).rawValue)
   }
 
   // MARK: - Tellings
@@ -56,7 +48,7 @@ struct Matching {
     let reported = Reported(observation)
     return Telling(
       observation, teller: teller(observation, source?.entry),
-      window: .zero...(source.flatMap { Self.longestDelay($0.entry) } ?? .zero),
+      window: window(observation, source?.entry),
       evidence: evidence(observation, source?.entry), place: source?.place ?? entries.count,
       kindWords: reported.words, reserve: reserve(observation, reported, source?.entry))
   }
@@ -71,11 +63,16 @@ struct Matching {
     }
   }
 
-  /// How long after a happening an entry of a source was written at most; nil where it tells of its own
-  /// moment.
-  private static func longestDelay(_ source: CaseFile.SourceEntry) -> Nanoseconds? {
-    guard source.kind == .log else { return nil }
-    return max(.zero, source.entryDelay ?? Nanoseconds(Gathering.assumedEntryDelay))
+  /// How an observation would lie to a happening that it were linked to.
+  private func window(
+    _ observation: Observation, _ source: CaseFile.SourceEntry?
+  ) -> ClosedRange<Nanoseconds> {
+    guard let source,
+      let link = Gathering.link(
+        observation, in: source, to: EventID(standingFor: observation.id), label: ""),
+      let min = link.min, let max = link.max, min <= max
+    else { return .zero ... .zero }
+    return min...max
   }
 
   private func evidence(

@@ -9,7 +9,8 @@ struct Happening: Sendable {
   let window: Span
   /// Where the happening can lie by its own bounds.
   let own: Span
-  let rank: [Int]
+  /// The lower, the better placed.
+  private let rank: Int
 
   var id: EventID { source.event.id }
   /// Of one that stands for itself.
@@ -32,18 +33,22 @@ struct Happening: Sendable {
       from: Span(
         low: bounds.earliest.map { Int128($0.nanoseconds) } ?? Span.openLow,
         high: bounds.latest.map { Int128($0.nanoseconds) } ?? Span.openHigh))
-    let weight = source.tellings.map { EvidenceClass.allCases.firstIndex(of: $0.evidence) ?? 0 }
-    rank = [
-      source.isNamed ? 0 : 1, source.tellings.first?.reserve == nil ? 0 : 1,
-      own.width > KindMatching.widest ? 1 : 0, -(weight.max() ?? 0),
-      source.tellings.map(\.place).min() ?? 0,
+    let weights = source.tellings.map { EvidenceClass.allCases.firstIndex(of: $0.evidence) ?? 0 }
+    let flaws = [
+      !source.isNamed, source.tellings.contains { $0.reserve != nil },
+      own.width > KindMatching.widest,
     ]
+    let classes = EvidenceClass.allCases.count
+    let place = source.tellings.map(\.place).min() ?? 0
+    rank =
+      ((flaws.reduce(0) { $0 * 2 + ($1 ? 1 : 0) }) * classes + classes - 1
+        - (weights.max() ?? 0)) << 32 + min(max(0, place), 0xFFFF_FFFF)
   }
 
   /// The better placed first: what a person named, then the narrow, then the surest evidence, then the
   /// earliest in the order of sources and in time.
   func precedes(_ other: Happening) -> Bool {
-    if rank != other.rank { return rank.lexicographicallyPrecedes(other.rank) }
+    if rank != other.rank { return rank < other.rank }
     if own.low != other.own.low { return own.low < other.own.low }
     return Chronology.canonicallyPrecedes(id.rawValue, other.id.rawValue)
   }

@@ -13,8 +13,11 @@ extension KindMatching {
 
   /// Holds each event that stands for itself against those that a person named.
   ///
-  /// - Returns: those that fit none of them in a stretch short enough to mean something, in order.
-  mutating func matchNamed(_ asker: inout NetworkAsker) -> [Int] {
+  /// - Returns: those that fit none of them in a stretch short enough to mean something, in order, and
+  ///   which of these are listed already.
+  mutating func matchNamed(
+    _ asker: inout NetworkAsker
+  ) -> (rest: [Int], listed: Set<Int>) {
     var candidates: [Int: [(index: Int, fit: Fit)]] = [:]
     var settled: Set<Int> = []
     for one in named {
@@ -61,7 +64,7 @@ extension KindMatching {
     for (event, claims) in claims.sorted(by: { $0.key < $1.key }) {
       settle(event, claims, &asker)
     }
-    return standing.filter { !settled.contains($0) }
+    return (standing.filter { !settled.contains($0) }, Set(candidates.keys))
   }
 
   /// Which one event of those that fit another it tells of; nil when it is left open.
@@ -119,7 +122,12 @@ extension KindMatching {
     if let first = apart.first, let why = clashing[first] {
       leaveOpen(event, apart, "each of them fits it, but they cannot all be it: \(why)")
     }
-    propose(event, kept.filter { clashing[$0.index] == nil }, asker)
+    let free = kept.filter { clashing[$0.index] == nil }
+    // What the event is not may still be near to what tells of it.
+    if let rival = ruledOut[event]?.index {
+      _ = fits(of: rival, free.map(\.index).filter { $0 != rival }, &asker)
+    }
+    propose(event, free, asker)
   }
 
   /// Why two cannot both be one event, in plain words.

@@ -4,8 +4,12 @@ internal import TimeModel
 extension KindMatching {
   /// Groups events that stand for themselves, each around the better placed.
   ///
-  /// - Parameter rest: in order.
-  mutating func matchStanding(_ rest: [Int], _ asker: inout NetworkAsker) {
+  /// - Parameters:
+  ///   - rest: in order.
+  ///   - listed: those of which it is said already what they might be.
+  mutating func matchStanding(
+    _ rest: [Int], _ listed: Set<Int>, _ asker: inout NetworkAsker
+  ) {
     let members = withoutCrowds(rest)
     guard members.count > 1 else { return }
     let narrow = members.filter { !all[$0].isWide }
@@ -30,7 +34,7 @@ extension KindMatching {
           && !all[one].sharesSource(with: all[$0])
       }.sorted()
       guard let fits = fits(of: one, near, &asker) else { continue }
-      switch join(one, fits.map { ($0.index, $0.fit.reversed) }) {
+      switch join(one, fits.map { ($0.index, $0.fit.reversed) }, isListed: listed.contains(one)) {
       case .member(let lead, let claim): claims[lead, default: []].append(claim)
       case .leftOpen: break
       case .nothing where all[one].telling?.reserve == nil:
@@ -50,7 +54,9 @@ extension KindMatching {
     case nothing
   }
 
-  private mutating func join(_ one: Int, _ fits: [(index: Int, fit: Fit)]) -> Outcome {
+  private mutating func join(
+    _ one: Int, _ fits: [(index: Int, fit: Fit)], isListed: Bool
+  ) -> Outcome {
     var weak: [(index: Int, why: String)] = []
     var strong: [(index: Int, fit: Fit)] = []
     for (lead, fit) in fits {
@@ -64,7 +70,7 @@ extension KindMatching {
       guard let (lead, claim) = choose(one, strong) else { return .leftOpen }
       return .member(of: lead, claim)
     }
-    if let first = weak.first { leaveOpen(one, weak.map(\.index), first.why) }
+    if let first = weak.first, !isListed { leaveOpen(one, weak.map(\.index), first.why) }
     return .nothing
   }
 

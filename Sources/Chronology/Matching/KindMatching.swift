@@ -41,7 +41,7 @@ struct KindMatching {
   var findings: [Finding] = []
   private var words: [TellingWords?]
   /// By what the network rules others out whose own bounds would not.
-  private var ruledOut: [Int: (gap: Int128, index: Int)] = [:]
+  private(set) var ruledOut: [Int: (gap: Int128, index: Int)] = [:]
 
   init(_ kind: EventKind, _ happenings: [Happening], keptApart: Set<Set<EventID>>) {
     (self.kind, self.keptApart) = (kind, keptApart)
@@ -60,8 +60,8 @@ struct KindMatching {
 
   mutating func match(_ asker: inout NetworkAsker) {
     guard !standing.isEmpty else { return }
-    let rest = matchNamed(&asker)
-    matchStanding(rest, &asker)
+    let (rest, listed) = matchNamed(&asker)
+    matchStanding(rest, listed, &asker)
   }
 
   // MARK: - How two lie to each other

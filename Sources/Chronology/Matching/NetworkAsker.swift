@@ -4,16 +4,17 @@ internal import TimeModel
 /// Asks the network how moments lie to each other, within a bound on the work.
 struct NetworkAsker {
   private let network: ConstraintNetwork
-  /// Of one question.
-  private let cost: Int
-  /// The same for the same evidence.
-  private var budget = 60_000_000
+  /// Of a question about any number of moments, and of one about a single moment, in steps.
+  private let cost: (many: Int, one: Int)
+  /// In steps: about a second; the same for the same evidence.
+  private var budget = 20_000_000
   /// Events whose questions were not asked any more.
   private(set) var unasked = 0
 
   init(_ network: ConstraintNetwork) {
     self.network = network
-    cost = network.nodes.count + network.constraints.count
+    let nodes = network.nodes.count
+    cost = (many: nodes + network.constraints.count, one: nodes / 8 + 64)
   }
 
   /// Whether so many events may be gone through to find what to ask.
@@ -29,18 +30,28 @@ struct NetworkAsker {
   /// The bounds of `target − node` for each target; nil when the budget is spent.
   mutating func ranges(from node: Node, to targets: [Node]) -> [Span]? {
     guard !targets.isEmpty else { return [] }
-    guard budget >= cost + targets.count else {
+    let price = min(cost.one * targets.count, cost.many + targets.count)
+    guard budget >= price else {
       unasked += 1
       return nil
     }
-    budget -= cost + targets.count
-    return network.ranges(from: node, to: targets)
+    budget -= price
+    return price < cost.many
+      ? targets.map { network.range(from: node, to: $0) } : network.ranges(from: node, to: targets)
   }
 
   func bounds(of node: Node) -> BoundedMoment { network.bounds(of: node) }
 }
 
 extension ConstraintNetwork {
+  /// The bounds of `target − node`.
+  func range(from node: Node, to target: Node) -> Span {
+    let bounds = bounds(from: node, to: target)
+    return Span(
+      low: bounds.min.map { Int128($0.count) } ?? Span.openLow,
+      high: bounds.max.map { Int128($0.count) } ?? Span.openHigh)
+  }
+
   /// The bounds of `target − node` for each of several nodes, at the price of one question.
   func ranges(from node: Node, to targets: [Node]) -> [Span] {
     guard let start = numberOfNode[node] else { return targets.map { _ in .everything } }

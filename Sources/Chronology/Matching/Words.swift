@@ -86,14 +86,13 @@ enum Words {
 
   /// The sort of place that a column holds; nil for any other column.
   static func placeColumn(_ name: String) -> String? {
-    for word in split(name) {
-      if let sort = placeColumns[word] { return sort }
-    }
-    return nil
+    let words = split(name)
+    // A time zone is no place.
+    return words.contains("time") ? nil : words.lazy.compactMap { placeColumns[$0] }.first
   }
 
   private static let placeColumns: [String: String] = [
-    "location": "place", "place": "place", "where": "place", "site": "place", "address": "place",
+    "location": "place", "place": "place", "where": "place", "site": "place",
     "venue": "place", "area": "place", "camera": "camera", "cam": "camera", "zone": "zone",
     "sector": "zone",
   ]
