@@ -22,7 +22,7 @@ def program(*arguments):
 
 
 def milliseconds(row, name):
-    return f"{row[name + 'Median'] * 1e3:.2f} ({row[name + 'Worst'] * 1e3:.1f})"
+    return f"{row[name + 'Median'] * 1e3:.3g} ({row[name + 'Worst'] * 1e3:.3g})"
 
 
 heads = ["constraints", "events", "solve s", "peak MiB", "question ms", "add ms", "withdraw ms"]
