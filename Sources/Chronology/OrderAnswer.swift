@@ -84,8 +84,9 @@ extension ConstraintNetwork {
     var slack: Int64 = 0
     while true {
       let path = ShortestPaths(
-        graph, label: label, from: start, .forwards, until: [end],
-        slack: Dictionary(uniqueKeysWithValues: ties.map { (Int32($0), slack) }))
+        graph, from: start, .forwards, until: [end],
+        slack: Dictionary(uniqueKeysWithValues: ties.map { (Int32($0), slack) }), atMost: -1,
+        rest: { label[end] - label[$0] })
       guard let length = path.length(to: end), length < 0 else {
         return Nanoseconds(slack - 1)
       }

@@ -61,7 +61,8 @@ extension ConstraintNetwork {
     var upper = [Int64](repeating: .max, count: events.count * events.count)
     for (row, start) in numbers.enumerated() {
       guard let start else { continue }
-      let paths = ShortestPaths(graph, label: label, from: start, .forwards, until: targets)
+      let paths = ShortestPaths(
+        graph, from: start, .forwards, until: targets, rest: { -label[$0] })
       for (column, end) in numbers.enumerated() {
         guard let end, let length = paths.length(to: end) else { continue }
         upper[row * events.count + column] = Int64(clamping: length)

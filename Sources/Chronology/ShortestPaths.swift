@@ -28,7 +28,9 @@ struct ShortestPaths: Sendable {
   /// - Parameter label: `label[head] ≤ label[tail] + weight` for every arc, here and below.
   init(_ graph: DifferenceGraph, label: [Int128], from start: Int, _ direction: Direction) {
     self.init(start, direction, nodeCount: graph.nodeCount)
-    var heap = startingHeap(label)
+    var heap = NodeHeap()
+    keys[start] = 0
+    heap.push(key: priority(start, label), node: Int32(start))
     while let (priority, node) = heap.pop() {
       guard priority == self.priority(node, label) else { continue }
       relax(from: node, graph, label, &heap)
@@ -40,20 +42,38 @@ struct ShortestPaths: Sendable {
   /// - Parameters:
   ///   - targets: stops when these are reached.
   ///   - slack: so much more is added to the weight of these constraints' arcs; not negative.
-  ///   - isPromising: whether a path of this length to this node can still be part of an answer.
+  ///   - most: longer paths are of no interest; absent: all are.
+  ///   - rest: no more than what the way from a node to every target still adds to a path; with
+  ///     `most` it may leave nodes out (P. E. Hart, N. J. Nilsson & B. Raphael 1968).
   init(
-    _ graph: DifferenceGraph, label: [Int128], from start: Int, _ direction: Direction,
-    until targets: Set<Int>, slack: [Int32: Int64] = [:],
-    isPromising: (_ node: Int, _ length: Int128) -> Bool = { _, _ in true }
+    _ graph: DifferenceGraph, from start: Int, _ direction: Direction, until targets: Set<Int>,
+    slack: [Int32: Int64] = [:], atMost most: Int128? = nil, rest: (_ node: Int) -> Int128
   ) {
     self.init(start, direction, nodeCount: graph.nodeCount)
+    let adjacency = direction == .forwards ? graph.outgoing : graph.incoming
     var awaited = targets
-    var heap = startingHeap(label)
+    var heap = NodeHeap()
+    keys[start] = 0
+    heap.push(key: rest(start) << 32, node: Int32(start))
     while let (priority, node) = heap.pop() {
-      guard priority == self.priority(node, label) else { continue }
+      guard priority == keys[node] + rest(node) << 32 else { continue }
       awaited.remove(node)
       if awaited.isEmpty { break }
-      relax(from: node, graph, label, &heap, slack: slack, isPromising: isPromising)
+      for arc in adjacency.of(node) {
+        var weight = Int128(arc.weight)
+        if !slack.isEmpty, let more = slack[arc.id >> 1] { weight += Int128(more) }
+        let other = Int(arc.node)
+        let reached = keys[node] + (weight << 32) + 1
+        if reached < keys[other] {
+          let priority = reached + rest(other) << 32
+          if let most, priority >> 32 > most { continue }
+          keys[other] = reached
+          lastArcs[other] = arc.id
+          heap.push(key: priority, node: arc.node)
+        } else if reached == keys[other], arc.id < lastArcs[other] {
+          lastArcs[other] = arc.id
+        }
+      }
     }
   }
 
@@ -61,13 +81,6 @@ struct ShortestPaths: Sendable {
     (self.start, self.direction) = (start, direction)
     keys = Array(repeating: Self.unreached, count: nodeCount)
     lastArcs = Array(repeating: -1, count: nodeCount)
-  }
-
-  private mutating func startingHeap(_ label: [Int128]) -> NodeHeap {
-    var heap = NodeHeap()
-    keys[start] = 0
-    heap.push(key: priority(start, label), node: Int32(start))
-    return heap
   }
 
   /// The key of a node as the solution makes it: along every arc it grows by more than zero.
@@ -83,12 +96,9 @@ struct ShortestPaths: Sendable {
   ) {
     let adjacency = direction == .forwards ? graph.outgoing : graph.incoming
     for arc in adjacency.of(node) {
-      var weight = Int128(arc.weight)
-      if !slack.isEmpty, let more = slack[arc.id >> 1] { weight += Int128(more) }
       let other = Int(arc.node)
-      let reached = keys[node] + (weight << 32) + 1
+      let reached = keys[node] + (Int128(arc.weight) << 32) + 1
       if reached < keys[other] {
-        guard isPromising(other, reached >> 32) else { continue }
         keys[other] = reached
         lastArcs[other] = arc.id
         heap.push(key: priority(other, label), node: arc.node)

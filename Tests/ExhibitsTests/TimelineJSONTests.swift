@@ -69,8 +69,37 @@ struct TimelineJSONTests {
     try has(events[0]["observations"], "source locator text author")
     try has(root["order"], "a b relation marginSeconds")
     try has(root["constraints"], "id from to minSeconds maxSeconds label source locator because")
-    try has(root["conflicts"], "constraints message leftOut")
+    try has(root["conflicts"], "constraints message leftOut remedies")
+    try has(root, "sensitivities proposals openMatches decisions")
     try has(root["unused"], "source locator because")
+  }
+
+  @Test("What is proposed, decided and rested upon is there, exact")
+  func keepsJudgements() throws {
+    let root = try object(Reasoned.timeline)
+    func list(_ name: String) throws -> [[String: Any]] {
+      try #require(root[name] as? [[String: Any]])
+    }
+    let sensitivity = try list("sensitivities")[2]
+    #expect(sensitivity["a"] as? String == "call" && sensitivity["b"] as? String == "police")
+    let clocks = try #require(sensitivity["clocks"] as? [[String: String]])
+    #expect(clocks[0] == ["source": "cctv", "holdsWithinSeconds": "130.500000000"])
+    #expect(clocks[1] == ["source": "radio-log", "holdsWithinSeconds": "7200.000000000"])
+    let proposals = try list("proposals")
+    #expect(proposals[0]["marginSeconds"] as? String == "7.800000000")
+    #expect(proposals[1]["marginSeconds"] is NSNull && proposals[1]["ifConfirmed"] is NSNull)
+    #expect(try list("openMatches")[0]["candidates"] as? [String] == ["kick", "onset"])
+    let decisions = try list("decisions")
+    #expect(
+      decisions.compactMap { $0["action"] as? String } == [
+        "confirm", "merge", "undo", "keepApart", "retime", "relabel", "split", "reject", "confirm",
+      ])
+    #expect(decisions[1]["inForce"] as? Bool == false)
+    #expect(decisions[1]["whyNot"] as? String == "entry 3 undid it")
+    #expect(decisions[2]["undoes"] as? Int == 2 && decisions[2]["whyNot"] is NSNull)
+    #expect(decisions[6]["observations"] as? [String] == ["phone/guards.2"])
+    let remedies = try #require(try list("conflicts")[0]["remedies"] as? [[String: String]])
+    #expect(remedies.map { $0["constraint"] } == ["k15", "k8", "k7", "k6"])
   }
 
   @Test("Exact forms: instants, seconds, nodes, locators, offsets by axis")

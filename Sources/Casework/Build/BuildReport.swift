@@ -115,7 +115,7 @@ public struct BuildReport: Sendable {
   /// An event on one line: when, what, and whether a person decided about it.
   static func line(for report: Timeline.EventReport, in timeline: Timeline) -> String {
     let time = TimeText(zone: timeline.case.zone).line(report.time) ?? "time unknown"
-    let isMark = report.observations.contains {
+    let isMark = report.observations.allSatisfy {
       if case .detector = $0.author { true } else { false }
     }
     let place = isMark ? report.observations.first.map { " in \($0.source)" } ?? "" : ""

@@ -15,15 +15,15 @@ extension Decide {
     /// A few lines for a terminal.
     public var text: String {
       var lines = [
-        "Entry \(decision.number): \(VisibleText.line(decision.by)) decides to "
-          + "\(VisibleText.line(decision.words, limit: 400)).",
+        "Entry \(decision.number): "
+          + VisibleText.line("\(decision.by) decides to \(after.words(decision)).", limit: 600),
         "before  " + line(decision.event, in: before), "after   " + line(decision.event, in: after),
       ]
       lines += appeared(in: after, beside: before).map { "new     " + line($0, in: after) }
       lines += appeared(in: before, beside: after).map { "gone    " + line($0, in: before) }
       lines += dropped.map {
         "no longer in force: \($0.decision.signature) to "
-          + VisibleText.line("\($0.decision.words): \($0.because)", limit: 600)
+          + VisibleText.line("\(after.words($0.decision)): \($0.because)", limit: 600)
       }
       lines += newConflicts.map { "contradiction: " + VisibleText.line($0, limit: 2_000) }
       return lines.map { $0 + "\n" }.joined()
@@ -32,7 +32,7 @@ extension Decide {
     public var json: String {
       JSONValue.object([
         "entry": .integer(decision.number), "event": .text(decision.event.rawValue),
-        "action": .text(VisibleText.line(decision.words, limit: 1_000)),
+        "action": .text(after.words(decision)),
         "by": .text(decision.by), "because": .text(decision.because),
         "before": Self.document(before.report(of: decision.event)),
         "after": Self.document(after.report(of: decision.event)),
@@ -60,15 +60,31 @@ extension Decide {
       return timeline.events.map(\.event.id).filter { !known.contains($0) && $0 != decision.event }
     }
 
-    /// Earlier decisions that were in force before this one and are not any more.
+    /// Earlier decisions that were in force before this one and are not any more; what it undoes by its
+    /// own words aside.
     private var dropped: [Timeline.DecisionReport] {
-      let stood = Set(before.decisions.filter(\.isInForce).map(\.decision.number))
+      var stood = Set(before.decisions.filter(\.isInForce).map(\.decision.number))
+      if case .undo(let number) = decision.action { stood.remove(number) }
       return after.decisions.filter { !$0.isInForce && stood.contains($0.decision.number) }
     }
 
+    /// A contradiction is another one when something else gives way to it: what it is shown by may
+    /// change with every constraint.
     private var newConflicts: [String] {
-      let known = Set(before.conflicts.map(\.message))
-      return after.conflicts.map(\.message).filter { !known.contains($0) }
+      let known = Set(before.conflicts.map { Self.yielding($0, in: before) })
+      return after.conflicts.filter { !known.contains(Self.yielding($0, in: after)) }
+        .map(\.message)
+    }
+
+    private static func yielding(_ conflict: Conflict, in timeline: Timeline) -> Set<Constraint> {
+      let names = Set(conflict.leftOut)
+      return Set(
+        timeline.constraints.filter { names.contains($0.id) }.map {
+          Constraint(
+            id: ConstraintID(rawValue: ""), from: $0.from, to: $0.to, min: $0.min, max: $0.max,
+            label: $0.label, evidence: $0.evidence, source: $0.source, locator: $0.locator,
+            because: "")
+        })
     }
 
     private static func document(_ report: Timeline.EventReport?) -> JSONValue {
@@ -93,7 +109,8 @@ extension Decide {
         let decision = report.decision
         let state = report.isInForce ? "in force" : "not in force: \(report.because)"
         return "\(decision.number)  \(VisibleText.line(decision.at))  "
-          + VisibleText.line("\(decision.by): \(decision.words): \(decision.because)", limit: 600)
+          + VisibleText.line(
+            "\(decision.by): \(timeline.words(decision)): \(decision.because)", limit: 600)
           + "\n    " + VisibleText.line(state, limit: 600) + "\n"
       }.joined()
     }
@@ -105,7 +122,7 @@ extension Decide {
             let decision = report.decision
             return [
               "entry": .integer(decision.number), "at": .text(decision.at),
-              "event": .text(decision.event.rawValue), "action": .text(decision.words),
+              "event": .text(decision.event.rawValue), "action": .text(timeline.words(decision)),
               "by": .text(decision.by), "because": .text(decision.because),
               "isInForce": .bool(report.isInForce), "notInForceBecause": .text(report.because),
             ]
@@ -116,6 +133,15 @@ extension Decide {
 }
 
 extension Timeline {
+  /// What was decided, an undoing with what it undoes.
+  fileprivate func words(_ decision: Decision) -> String {
+    let words = decision.words(in: self.case.zone)
+    guard case .undo(let number) = decision.action,
+      let undone = decisions.first(where: { $0.decision.number == number })?.decision
+    else { return words }
+    return "\(words) (\(undone.words(in: self.case.zone)))"
+  }
+
   fileprivate func report(of event: EventID) -> EventReport? {
     events.first { $0.event.id == event }
   }

@@ -157,12 +157,14 @@ extension DecidedEvents {
       ? file.sources.first { $0.id == observation.source }.flatMap {
         Gathering.link(observation, in: $0, to: event.id, label: event.label)
       } : tie
+    let isWritten = if case .media = observation.time { false } else { true }
+    let verb = isWritten ? "is about" : "shows"
     let isMark = if case .detector = observation.author { true } else { false }
     return Link(
       event: event.id, observation: id, min: usual == nil ? .zero : usual?.min,
       max: usual == nil ? .zero : usual?.max,
       because: (usual?.because
-        ?? "\(observation.locator) of \(observation.source) is about “\(event.label)”") + "; "
+        ?? "\(observation.locator) of \(observation.source) \(verb) “\(event.label)”") + "; "
         + why,
       // That a detector's mark is this happening is now what a person declares.
       evidence: usual?.evidence ?? (isMark ? .declared : nil))

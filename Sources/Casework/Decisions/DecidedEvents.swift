@@ -165,7 +165,8 @@ struct DecidedEvents {
       findings.append(
         Finding(
           .decisionNotApplied, .caution, source: nil,
-          message: "\(decision.signature.capitalised) (\(decision.words)) is not carried out: "
+          message:
+            "\(decision.signature.capitalised) (\(decision.words(in: zone))) is not carried out: "
             + "\(because).",
           advice: "Put back what it is about, or undo it by its number."))
     }

@@ -1,15 +1,20 @@
 import Evidence
+import Exhibits
+import TimeModel
 
 extension Decision {
   /// `decision 12 of OS`: the number is its entry's in the journal.
   var signature: String { "decision \(number) of \(by)" }
 
   /// What was decided, in plain words: `join radio-log.8 to onset`.
-  var words: String {
+  func words(in zone: ZoneRules) -> String {
     switch action {
     case .confirm: "confirm \(event)"
     case .reject: "reject \(event)"
-    case .retime(let range): "set the time of \(event) to \(range)"
+    case .retime(let range):
+      "set \(event) "
+        + (TimeText(zone: zone).interval(earliest: range.start, latest: range.end)?.dated
+          ?? range.description)
     case .relabel(let label, let kind):
       "call \(event) "
         + [label.map { "“\($0)”" }, kind.map { "a \($0)" }].compactMap(\.self)

@@ -36,6 +36,10 @@ public struct TimelineJSON: Exporter {
       "findings": .array(timeline.findings.map(JSONValue.finding)),
       "unused": .array(timeline.unused.map(unused)),
       "soundLinks": .array(timeline.soundLinks.map(JSONValue.soundLink)),
+      "sensitivities": .array(timeline.sensitivities.map(JSONValue.sensitivity)),
+      "proposals": .array(timeline.proposals.map(JSONValue.proposal)),
+      "openMatches": .array(timeline.openMatches.map(JSONValue.openMatch)),
+      "decisions": .array(timeline.decisions.map(JSONValue.decision)),
     ]
   }
 
@@ -98,6 +102,10 @@ public struct TimelineJSON: Exporter {
     [
       "constraints": .constraints(conflict.constraints), "message": .text(conflict.message),
       "leftOut": .constraints(conflict.leftOut),
+      "remedies": .array(
+        conflict.remedies.map {
+          ["constraint": .text($0.constraint.rawValue), "words": .text($0.words)]
+        }),
     ]
   }
 

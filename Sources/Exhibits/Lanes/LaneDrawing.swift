@@ -149,7 +149,7 @@ struct LaneDrawing: Sendable {
     return result
   }
 
-  private func holds(_ moment: Int64) -> Bool {
+  func holds(_ moment: Int64) -> Bool {
     scale.window.start <= moment && moment <= scale.window.end
   }
 }

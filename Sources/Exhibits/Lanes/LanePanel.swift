@@ -35,6 +35,11 @@ struct LanePanel {
   let lanes: [LaneDrawing.Lane]
   /// Stretches of the axis that are marked through all lanes, in tenths of a pixel.
   var bands: [ClosedRange<Int>] = []
+  /// How many characters of a lane's name have room at its left.
+  var nameLimit = 24
+  /// Shapes behind all lanes, and before them.
+  var underlay: Markup = .empty
+  var overlay: Markup = .empty
 
   /// Lanes in as many groups as their heights need.
   static func groups(_ lanes: [LaneDrawing.Lane]) -> [[LaneDrawing.Lane]] {
@@ -52,8 +57,11 @@ struct LanePanel {
     return groups
   }
 
+  /// Where the first lane begins, in pixels.
+  static let header = 40
+
   var svg: Markup {
-    let header = 40
+    let header = Self.header
     let body = lanes.reduce(0) { $0 + $1.height }
     let footer = bottomName == nil ? 10 : 30
     let (left, right) = (LaneDrawing.px(frame.left - 80), LaneDrawing.px(frame.width * 10 - 40))
@@ -77,7 +85,7 @@ struct LanePanel {
 
         """
     }
-    result += axis(header: header, body: body)
+    result += axis(header: header, body: body) + underlay
     var top = header
     for lane in lanes {
       if !lane.isContinued {
@@ -87,18 +95,19 @@ struct LanePanel {
           """
       }
       result += """
-        <text class="lane" x="0" y="\(top + 18)">\(EventRows.shortened(lane.name, to: 24))</text>
+        <text class="lane" x="0" y="\(top + 18)">\(EventRows.shortened(lane.name, to: nameLimit))</text>
         <text class="detail" x="0" y="\(top + 33)">\(EventRows.shortened(lane.detail, to: 30))</text>
 
         """
       result += lane.shapes(top)
       top += lane.height
     }
-    result += """
-      <line class="rule" x1="0" x2="\(right)" y1="\(top)" y2="\(top)"/>
-      <line class="frame" x1="\(left)" x2="\(left)" y1="\(header)" y2="\(top)"/>
-      </svg>
-      """
+    result +=
+      overlay + """
+        <line class="rule" x1="0" x2="\(right)" y1="\(top)" y2="\(top)"/>
+        <line class="frame" x1="\(left)" x2="\(left)" y1="\(header)" y2="\(top)"/>
+        </svg>
+        """
     return result
   }
 

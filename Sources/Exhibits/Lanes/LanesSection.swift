@@ -87,7 +87,7 @@ struct LanesSection {
       + sources.compactMap { sourceLane($0, marks, drawing) }
     let shift =
       Int64(index.words.zone.offset(at: Instant(nanoseconds: window.start))) * 1_000_000_000
-    let labels = universalLabels(Ticks(window, shift: shift), scale)
+    let labels = index.words.labels(Ticks(window, shift: shift), scale)
     let local = Reading(
       Instant(nanoseconds: window.start), zone: index.words.zone, step: .minute, rounding: .down)
     let groups = LanePanel.groups(lanes)
@@ -98,23 +98,6 @@ struct LanesSection {
           + "The table of events holds the same times.",
         topName: "\(TimeText.text(local.date, weekday: false)), \(local.zone)",
         bottomName: index.words.zone.name == "UTC" ? nil : "UTC", labels: labels, lanes: group)
-    }
-  }
-
-  private func universalLabels(_ ticks: Ticks, _ scale: AxisScale) -> [LanePanel.AxisLabel] {
-    var day: CivilDate?
-    let start = Instant(nanoseconds: scale.window.start)
-    day = index.words.clock(at: start, step: .minute).date
-    return ticks.moments.map { moment in
-      let instant = Instant(nanoseconds: moment)
-      let local = index.words.clock(at: instant, step: ticks.step)
-      let utc = TimeText(zone: .utc).clock(at: instant, step: ticks.step)
-      let isNewDay = local.date != day
-      day = local.date
-      return LanePanel.AxisLabel(
-        x: scale.x(moment), top: local.clock,
-        above: isNewDay ? TimeText.text(local.date, weekday: false) : nil,
-        bottom: index.words.zone.name == "UTC" ? nil : utc.clock)
     }
   }
 
@@ -284,5 +267,25 @@ struct LanesSection {
       let high = try? latest.nanoseconds(rounding: .up)
     else { return nil }
     return Span(start: low.count, estimate: middle.count, end: high.count)
+  }
+}
+
+extension TimeText {
+  /// The labels of an axis of UTC: local time above, UTC below where it is another.
+  func labels(_ ticks: Ticks, _ scale: AxisScale) -> [LanePanel.AxisLabel] {
+    var day: CivilDate?
+    let start = Instant(nanoseconds: scale.window.start)
+    day = clock(at: start, step: .minute).date
+    return ticks.moments.map { moment in
+      let instant = Instant(nanoseconds: moment)
+      let local = clock(at: instant, step: ticks.step)
+      let universal = TimeText(zone: .utc).clock(at: instant, step: ticks.step)
+      let isNewDay = local.date != day
+      day = local.date
+      return LanePanel.AxisLabel(
+        x: scale.x(moment), top: local.clock,
+        above: isNewDay ? TimeText.text(local.date, weekday: false) : nil,
+        bottom: zone.name == "UTC" ? nil : universal.clock)
+    }
   }
 }

@@ -2,6 +2,18 @@ import Evidence
 import Foundation
 import TimeModel
 
+/// What all events are told with.
+struct EventTeller {
+  let index: TimelineIndex
+  let reasons: ReasonText
+  let supports: [EventID: [SupportModel]]
+
+  init(_ index: TimelineIndex, _ reasons: ReasonText) {
+    (self.index, self.reasons) = (index, reasons)
+    supports = SupportModel.all(index)
+  }
+}
+
 /// One event, as a row of the table and in full.
 struct EventModel {
   struct ObservationModel {
@@ -36,33 +48,42 @@ struct EventModel {
   let references: Markup
   let observations: [ObservationModel]
   let hasObservations: Bool
-  /// The reasons of both ends, where they are the same.
-  let neither: [ReasonModel]
-  let hasNeither: Bool
-  let notEarlier: [ReasonModel]
-  let hasNotEarlier: Bool
-  let notLater: [ReasonModel]
-  let hasNotLater: Bool
+  /// What is proposed to be the same happening.
+  let supports: [SupportModel]
+  let hasSupports: Bool
+  /// Why each end is where it is.
+  let narratives: [NarrativeModel]
   let isOpen: Bool
   let openWords: Markup
   let stills: [StillModel]
   let hasStills: Bool
 
-  /// Those given, which stand in one table.
-  static func all(_ events: [Timeline.EventReport], _ index: TimelineIndex) -> [EventModel] {
+  /// Where events are told, and so how much of them.
+  enum Place {
+    case table, entries, full
+  }
+
+  /// Those given, which stand in one place.
+  static func all(
+    _ events: [Timeline.EventReport], in place: Place, _ teller: EventTeller
+  ) -> [EventModel] {
+    let index = teller.index
     var day: String?
     return events.map { report in
       let next = index.words.interval(report.time)?.date
       defer { day = next }
       return EventModel(
-        report, newDay: next == day ? nil : next ?? Self.withoutDay(report.time), index)
+        report, newDay: next == day ? nil : next ?? Self.withoutDay(report.time), in: place, teller)
     }
   }
 
-  private init(_ report: Timeline.EventReport, newDay: String?, _ index: TimelineIndex) {
+  private init(
+    _ report: Timeline.EventReport, newDay: String?, in place: Place, _ teller: EventTeller
+  ) {
+    let index = teller.index
     self.newDay = newDay.map { "\($0)" } ?? .empty
     number = "\(index.number(of: report.event.id) ?? 0)"
-    label = .name(report.event.label.isEmpty ? report.event.id.rawValue : index.label(report))
+    label = .name(index.title(report))
     kind = .name(report.event.kind.rawValue, limit: 60)
     isEntry = report.isEntry
     statusStyle = isEntry ? "entry" : "\(report.event.status.rawValue)"
@@ -76,22 +97,19 @@ struct EventModel {
       words.map { $0.local == $0.utc ? Markup.empty : "\($0.utc)" } ?? sentence
     references = index.sources(of: report).map { .name(index.reference($0), limit: 40) }
       .joined(", ")
-    observations = report.observations.enumerated().map { place, observation in
+    let told = place == .table ? [] : report.observations
+    observations = told.enumerated().map { number, observation in
       let alone =
-        place < report.observationTimes.count ? report.observationTimes[place] : nil
+        number < report.observationTimes.count ? report.observationTimes[number] : nil
       return Self.observation(observation, alone, index)
     }
     hasObservations = !observations.isEmpty
-    let isSame = report.time.earliestBecause == report.time.latestBecause
-    neither = isSame ? report.time.earliestBecause.map { ReasonModel($0, index) } : []
-    notEarlier = isSame ? [] : report.time.earliestBecause.map { ReasonModel($0, index) }
-    notLater = isSame ? [] : report.time.latestBecause.map { ReasonModel($0, index) }
-    hasNeither = !neither.isEmpty
-    hasNotEarlier = !notEarlier.isEmpty
-    hasNotLater = !notLater.isEmpty
+    supports = place == .full ? teller.supports[report.event.id] ?? [] : []
+    hasSupports = !supports.isEmpty
+    narratives = place == .full ? NarrativeModel.all(report, teller.reasons, index) : []
     openWords = Self.open(report.time)
     isOpen = !openWords.isEmpty
-    stills = report.stills.map { Self.still($0, report.event, index) }
+    stills = (place == .full ? report.stills : []).map { Self.still($0, report.event, index) }
     hasStills = !stills.isEmpty
   }
 

@@ -1,7 +1,8 @@
 import Evidence
 import TimeModel
 
-/// Which events, entries aside, certainly came before which: a matrix for few events, a list for many.
+/// Which events, entries aside, certainly came before which: as a picture, and a matrix of few events or
+/// a list of many.
 struct OrderModel {
   struct Row {
     let rowNumber: Markup
@@ -25,6 +26,15 @@ struct OrderModel {
   static let matrixLimit = 12
 
   let hasOrder: Bool
+  struct Picture {
+    let orderHeading: Markup
+    let orderDrawing: Markup
+  }
+
+  /// The whole first, then closer ones; none when there is nothing to draw.
+  let orderPictures: [Picture]
+  let hasOrderPictures: Bool
+  let orderPictureNote: Markup
   let isMatrix: Bool
   let columns: [Markup]
   let matrix: [Row]
@@ -38,6 +48,12 @@ struct OrderModel {
     let labels = events.map { Markup.name(index.label($0), limit: 80) }
     let pairs = Self.pairs(index)
     hasOrder = !index.orderOfClaims.isEmpty && numbers.count > 1
+    let rows = OrderRows(events, pairs, index)
+    orderPictures = OrderPicture.all(rows, index).map {
+      Picture(orderHeading: $0.heading, orderDrawing: $0.svg)
+    }
+    hasOrderPictures = !orderPictures.isEmpty
+    orderPictureNote = hasOrderPictures ? Self.note(rows, of: events.count) : .empty
     isMatrix = hasOrder && numbers.count <= Self.matrixLimit
     isList = hasOrder && !isMatrix
     columns = isMatrix ? numbers.dropFirst().map { "\($0)" } : []
@@ -62,6 +78,24 @@ struct OrderModel {
             undecidedAgainst: "\(OrderGraph.ranges(graph.undecided[number] ?? []))")
         }
       } ?? []
+  }
+
+  private static func note(_ order: OrderRows, of count: Int) -> Markup {
+    let part: Markup =
+      order.rows.count == count
+      ? ""
+      : """
+      The picture holds \(order.rows.count) of \(count) events, those that people confirmed or named \
+      before those that only a program marked; the table holds all.\u{20}
+      """
+    let apart: Markup =
+      order.placedCount < order.rows.count
+      ? "\u{20}Where an event that nothing ties to UTC stands across the picture means nothing."
+      : ""
+    return part + """
+      Arrows that follow from others are left out. A dotted link joins each event with the next one \
+      below that may have been at the same moment; every other undecided pair stands in the table.
+      """ + apart
   }
 
   struct Pair: Hashable {
@@ -92,57 +126,12 @@ struct OrderModel {
       return Cell(cellStyle: "undecided", cellWords: "undecided")
     case .certainlyBefore:
       let margin: Markup =
-        order.margin.map { "<br><small>≥ \(DurationText.text($0, rounding: .down))</small>" } ?? ""
+        order.margin.map {
+          $0 < .millisecond
+            ? "" : "<br><small>≥ \(DurationText.text($0, rounding: .down))</small>"
+        } ?? ""
       let word: Markup = forward == nil ? "after" : "before"
       return Cell(cellStyle: "certain", cellWords: word + margin)
     }
-  }
-}
-
-/// Certain and undecided pairs of many events, as short as they can be told.
-struct OrderGraph {
-  /// For each event, those certainly after it that do not follow from others in between.
-  private(set) var next: [Int: [Int]] = [:]
-  private(set) var undecided: [Int: [Int]] = [:]
-  /// False when there are too many events to leave out what follows from others.
-  let isReduced: Bool
-
-  init(_ numbers: [Int], _ pairs: [OrderModel.Pair: EventOrder]) {
-    var after: [Int: Set<Int>] = [:]
-    let shown = Set(numbers)
-    for (pair, order) in pairs where shown.contains(pair.a) && shown.contains(pair.b) {
-      switch order.relation {
-      case .certainlyBefore: after[pair.a, default: []].insert(pair.b)
-      case .undecided:
-        undecided[pair.a, default: []].append(pair.b)
-        undecided[pair.b, default: []].append(pair.a)
-      }
-    }
-    isReduced = numbers.count <= 250
-    for (event, later) in after {
-      let implied =
-        isReduced ? later.reduce(into: Set<Int>()) { $0.formUnion(after[$1] ?? []) } : []
-      next[event] = later.subtracting(implied).sorted()
-    }
-    undecided = undecided.mapValues { Array(Set($0)).sorted() }
-  }
-
-  /// `3, 5–9, 12`.
-  static func ranges(_ numbers: [Int]) -> String {
-    var ranges: [(Int, Int)] = []
-    for number in numbers {
-      if let last = ranges.last, last.1 + 1 == number {
-        ranges[ranges.count - 1].1 = number
-      } else {
-        ranges.append((number, number))
-      }
-    }
-    return ranges.map { low, high in
-      switch high - low {
-      case 0: "\(low)"
-      case 1: "\(low), \(high)"
-      default: "\(low)–\(high)"
-      }
-    }.joined(separator: ", ")
   }
 }

@@ -26,6 +26,13 @@ struct PageModel {
   let entries: [EventModel]
   let hasEntries: Bool
   let order: OrderModel
+  let sensitivity: SensitivityModel
+  let hasSensitivity: Bool
+  let matches: ProposalsModel
+  let hasMatches: Bool
+  let decisions: [DecisionModel]
+  let hasDecisions: Bool
+  let decisionsMore: Markup
   let sources: [SourceModel]
   let hasAnchorPictures: Bool
   let hasOverlays: Bool
@@ -53,15 +60,26 @@ struct PageModel {
       !timeline.events.isEmpty && !timeline.events.contains { $0.event.status == .confirmed }
     summary = SummaryText(index).sentences
     hasConflicts = !timeline.conflicts.isEmpty
-    conflicts = timeline.conflicts.enumerated().map { ConflictModel($1, number: $0 + 1, index) }
+    let reasons = ReasonText(index)
+    conflicts = timeline.conflicts.enumerated().map {
+      ConflictModel($1, number: $0 + 1, reasons.names)
+    }
     pictures = PicturesModel(index)
     hasEvents = !timeline.events.isEmpty
-    events = EventModel.all(timeline.events, index)
-    claims = EventModel.all(index.claims, index)
+    let teller = EventTeller(index, reasons)
+    events = EventModel.all(timeline.events, in: .table, teller)
+    claims = EventModel.all(index.claims, in: .full, teller)
     hasClaims = !claims.isEmpty
-    entries = EventModel.all(index.entries, index)
+    entries = EventModel.all(index.entries, in: .entries, teller)
     hasEntries = !entries.isEmpty
     order = OrderModel(index)
+    sensitivity = SensitivityModel(index)
+    hasSensitivity = !timeline.sensitivities.isEmpty
+    matches = ProposalsModel(index)
+    hasMatches = matches.hasProposals || matches.hasOpenMatches
+    decisions = timeline.decisions.prefix(DecisionModel.limit).map { DecisionModel($0, index) }
+    hasDecisions = !decisions.isEmpty
+    decisionsMore = DecisionModel.more(index)
     sources = timeline.sources.map { SourceModel($0, index) }
     hasAnchorPictures = sources.contains { !$0.anchorPicture.isEmpty || !$0.overlays.isEmpty }
     hasOverlays = sources.contains { !$0.overlays.isEmpty }
@@ -78,9 +96,16 @@ struct PageModel {
       .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       .map { "\($0.key) \($0.value)" }
     zoneNote = Self.zoneNote(index)
-    contents = ContentsModel.all(
-      hasConflicts: hasConflicts, hasSound: hasSound, hasFindings: hasFindings, hasUnused: hasUnused
-    )
+    contents = [
+      (hasConflicts, "contradictions", "Contradictions"), (true, "pictures", "Timeline"),
+      (true, "events", "Events"), (hasMatches, "proposals", "Proposals"),
+      (true, "order", "Order"), (hasSensitivity, "sensitivity", "What orders rest on"),
+      (hasDecisions, "decisions", "Decisions"), (true, "sources", "Sources and clocks"),
+      (hasSound, "sound", "Sound"), (hasFindings, "findings", "Findings"),
+      (hasUnused, "unused", "Not used"), (true, "method", "Method"),
+    ].compactMap { (isThere: Bool, anchor: Markup, heading: Markup) in
+      isThere ? ContentsModel(anchor: anchor, heading: heading) : nil
+    }
   }
 
   private static func zoneNote(_ index: TimelineIndex) -> Markup {
@@ -101,82 +126,6 @@ struct PageModel {
 struct ContentsModel {
   let anchor: Markup
   let heading: Markup
-
-  static func all(
-    hasConflicts: Bool, hasSound: Bool, hasFindings: Bool, hasUnused: Bool
-  ) -> [ContentsModel] {
-    var all: [ContentsModel] = []
-    if hasConflicts {
-      all.append(ContentsModel(anchor: "contradictions", heading: "Contradictions"))
-    }
-    all += [
-      ContentsModel(anchor: "pictures", heading: "Timeline"),
-      ContentsModel(anchor: "events", heading: "Events"),
-      ContentsModel(anchor: "order", heading: "Order"),
-      ContentsModel(anchor: "sources", heading: "Sources and clocks"),
-    ]
-    if hasSound { all.append(ContentsModel(anchor: "sound", heading: "Sound")) }
-    if hasFindings { all.append(ContentsModel(anchor: "findings", heading: "Findings")) }
-    if hasUnused { all.append(ContentsModel(anchor: "unused", heading: "Not used")) }
-    return all + [ContentsModel(anchor: "method", heading: "Method")]
-  }
-}
-
-/// Evidence that contradicts itself, with each piece by name.
-struct ConflictModel {
-  let conflictNumber: Markup
-  /// By how much they are impossible together.
-  let conflictVerdict: Markup
-  let pieces: [ReasonModel]
-  let leftOut: [ReasonModel]
-  let hasLeftOut: Bool
-  /// True when the verdict does not say itself what was left out.
-  let isLeftOutListed: Bool
-
-  init(_ conflict: Conflict, number: Int, _ index: TimelineIndex) {
-    conflictNumber = "\(number)"
-    let verdict = Self.verdict(conflict.message)
-    conflictVerdict = .evidence(verdict ?? conflict.message)
-    pieces = conflict.constraints.map { ReasonModel($0, index) }
-    leftOut = conflict.leftOut.map { ReasonModel($0, index) }
-    hasLeftOut = !leftOut.isEmpty
-    isLeftOutListed = verdict == nil || leftOut.isEmpty
-  }
-
-  /// The last sentences of the message: the pieces before them stand in a list already.
-  private static func verdict(_ message: String) -> String? {
-    message.range(of: "Together they are impossible by", options: .backwards)
-      .map { String(message[$0.lowerBound...]) }
-  }
-}
-
-/// One constraint in words: a piece of a reason or of a contradiction.
-struct ReasonModel {
-  let constraintName: Markup
-  let reasonWords: Markup
-  let reasonFrom: Markup
-  let reasonLabel: Markup
-  let isAssumption: Bool
-
-  init(_ id: ConstraintID, _ index: TimelineIndex) {
-    constraintName = .name(id.rawValue, limit: 40)
-    isAssumption = index.constraint(id)?.evidence == .assumption
-    guard let constraint = index.constraint(id) else {
-      reasonWords = "not described"
-      (reasonFrom, reasonLabel) = (.empty, .empty)
-      return
-    }
-    reasonWords =
-      constraint.because.isEmpty ? "no words given" : .evidence(constraint.because, limit: 600)
-    var from: [String] = []
-    if let source = constraint.source { from.append(index.title(source)) }
-    if let locator = constraint.locator, locator != .whole { from.append(locator.description) }
-    if constraint.source == nil {
-      from.append(constraint.evidence == .assumption ? "method" : "case file")
-    }
-    reasonFrom = .name(from.joined(separator: ", "))
-    reasonLabel = "\(constraint.label.rawValue)"
-  }
 }
 
 /// What was in the evidence and bears on no time.

@@ -9,7 +9,10 @@ struct PageTemplates {
     ("pictures", PackageResources.pictures_mustache),
     ("events", PackageResources.events_mustache),
     ("event", PackageResources.event_mustache),
+    ("proposals", PackageResources.proposals_mustache),
     ("order", PackageResources.order_mustache),
+    ("sensitivity", PackageResources.sensitivity_mustache),
+    ("decisions", PackageResources.decisions_mustache),
     ("sources", PackageResources.sources_mustache),
     ("sound", PackageResources.sound_mustache),
     ("findings", PackageResources.findings_mustache),
@@ -21,7 +24,7 @@ struct PageTemplates {
 
   /// The digest of `style.css` for the page's content security policy: that style and nothing else
   /// may apply. A test compares it with the file and prints the right one.
-  static let styleHash: Markup = "sha256-/WKBSXgqrCNgh5dMHXTIuPDylSb0X3Id413a3nBGRzU="
+  static let styleHash: Markup = "sha256-Z38atK1T9zbvnEcFftx8ZCDPWdHwM0SXM+/2303Zlgo="
 
   private let library: MustacheLibrary
 

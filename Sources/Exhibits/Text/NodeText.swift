@@ -3,13 +3,11 @@ import TimeModel
 
 /// The moments of the network in words: what they are called, and where they are said to lie.
 struct NodeText: Sendable {
-  /// How finely instants are written; `fine` where nothing asks for anything else.
+  /// How finely instants are written.
   struct Fineness: Sendable {
     let step: Step
     /// The day that goes without saying; absent: every day is named.
     let day: CivilDate?
-
-    static let fine = Fineness(step: .tenth, day: nil)
   }
 
   let index: TimelineIndex
@@ -81,7 +79,8 @@ struct NodeText: Sendable {
 
   /// As fine as the interval of the event itself is written, or finer.
   func fineness(for node: Node, _ reach: Reach) -> Fineness {
-    var step = [reach.low, reach.high].compactMap { $0 }
+    var step =
+      [reach.low, reach.high].compactMap { $0 }
       .map { Step.suiting(Self.instant($0)) }.min { $0.rawValue < $1.rawValue } ?? .tenth
     var ends = [reach.low, reach.high].compactMap { $0 }.map(Self.instant)
     if case .event(let id) = node, let time = index.event(id)?.time {
@@ -93,6 +92,13 @@ struct NodeText: Sendable {
     }
     let days = Set(ends.map { reading($0, step, .down).date })
     return Fineness(step: step, day: days.count == 1 ? days.first : nil)
+  }
+
+  /// In tenths of a second; the day goes without saying where all events are on one.
+  var plainFineness: Fineness {
+    let ends = index.claims.flatMap { [$0.time.earliest, $0.time.latest] }.compactMap { $0 }
+    let days = Set(ends.map { reading($0, .tenth, .down).date })
+    return Fineness(step: .tenth, day: days.count == 1 ? days.first : nil)
   }
 
   /// `the clock of radio-log is at most 41 s slow`, `“Kick” was no later than 15:43:07 BST`; nil when

@@ -51,7 +51,8 @@ struct ReasonClauses {
         add(spacing(source, from: ends.from, to: ends.to, step.move), of: source)
         return 1
       }
-    case (.observation(let seen), .event(let event), _), (.event(let event), .observation(let seen), _):
+    case (.observation(let seen), .event(let event), _),
+      (.event(let event), .observation(let seen), _):
       if goesWithoutSaying(step, seen, event) { return 1 }
     default: break
     }
@@ -99,8 +100,8 @@ struct ReasonClauses {
     var parts = words.components(separatedBy: "; ")
     while parts.count > 1, parts.joined(separator: ", ").count > 180 { parts.removeLast() }
     let told = parts.joined(separator: ", ")
-    let owner = subject == source ? "its clock" : "the clock of \(source)"
-    return "as for \(owner), \(told)"
+    return subject == source
+      ? "as for its clock, \(told)" : "the clock of \(source) goes by this: \(told)"
   }
 
   /// `in phone (OS/2), “guards” is at most 6.6 s after “kick”`.
@@ -120,6 +121,7 @@ struct ReasonClauses {
   private func own(_ step: ReasonWalk.Step) -> String {
     guard let constraint = step.constraint else { return "\(step.id) says so" }
     let words = constraint.because.isEmpty ? "\(step.id)" : constraint.because
-    return "\(words) [\(names.place(constraint))]"
+    let place = names.place(constraint)
+    return words.contains(place) ? words : "\(words) [\(place)]"
   }
 }

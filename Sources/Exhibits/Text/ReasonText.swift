@@ -44,8 +44,9 @@ package struct ReasonText: Sendable {
   ) -> Narrative {
     let sides = isUpper ? Reach(low: nil, high: 0) : Reach(low: 0, high: nil)
     let walk = ReasonWalk(from: from, path, sides: sides, names.index)
+    let fineness = names.plainFineness
     let words = { (node: Node, reach: Reach) in
-      self.names.distance(of: node, reach, from: from, .fine)
+      self.names.distance(of: node, reach, from: from, fineness)
     }
     let claim = walk.steps.last.flatMap { step in
       step.ends?.to == to ? words(to, step.reach) : nil

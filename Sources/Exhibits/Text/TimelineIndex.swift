@@ -42,6 +42,11 @@ struct TimelineIndex: Sendable {
     return "\(id.rawValue) (\(exhibit))"
   }
 
+  /// The event's label, with the mark of a detector; its id where it has none.
+  func title(_ report: Timeline.EventReport) -> String {
+    report.event.label.isEmpty ? report.event.id.rawValue : label(report)
+  }
+
   /// Without repetition, in the order of the case file.
   func sources(of report: Timeline.EventReport) -> [SourceID] {
     Set(report.observations.map(\.source))

@@ -70,27 +70,88 @@ enum Hostile {
           .init(source: source, at: Sample.media(0), jpeg: [0xFF, 0xD8, 0xFF], width: 1, height: 1)
         ])
     }
-    let constraints = strings.map { text in
-      Sample.constraint(
-        text, .origin, Sample.event(text), 0, 1, .stated, .log, text, .field(text), text)
+    // Two of each, so that they make a loop; the second reaches to the end of what 64 bits hold.
+    let constraints = strings.flatMap { text in
+      [
+        Sample.constraint(
+          text, .origin, Sample.event(text), 0, 1, .stated, .log, text, .field(text), text),
+        Constraint(
+          id: ConstraintID(rawValue: "loop \(text)"), from: .origin, to: Sample.event(text),
+          min: Nanoseconds(.min), max: Nanoseconds(.max), label: .stated, evidence: .assumption,
+          source: SourceID(rawValue: text), locator: .field(text), because: text),
+      ]
     }
     return Timeline(
       generator: .init(name: strings[0], version: strings[2], libraries: [strings[0]: strings[4]]),
       case: .init(
         title: strings.dropLast(8).joined(separator: " "), reference: strings[2],
         zone: ZoneRules(name: strings[0], initialOffsetSeconds: 0, transitions: []), isDraft: false),
-      sources: sources, events: events, order: Sample.order(events), constraints: constraints,
+      sources: sources, events: events, order: order(events), constraints: constraints,
       conflicts: [
         Conflict(
           constraints: constraints.map(\.id), message: strings.joined(separator: "\n"),
           leftOut: constraints.map(\.id))
-      ],
+      ] + strings.map(conflict),
       findings: [],
       unused: strings.map {
         .init(source: SourceID(rawValue: $0), path: $0, locator: .field($0), because: $0)
       },
-      soundLinks: strings.enumerated().map { link($1, $0) })
+      soundLinks: strings.enumerated().map { link($1, $0) },
+      sensitivities: strings.enumerated().map { number, text in
+        OrderSensitivity(
+          a: EventID(rawValue: text), b: next(number),
+          clocks: number % 4 == 0
+            ? []
+            : [
+              ClockSensitivity(
+                source: SourceID(rawValue: text), holdsWithin: Nanoseconds(number == 1 ? .max : 0))
+            ])
+      },
+      proposals: strings.enumerated().map { number, text in
+        Proposal(
+          event: EventID(rawValue: text), other: next(number), because: text,
+          margin: Nanoseconds(.max), ifConfirmed: Sample.unbounded)
+      },
+      openMatches: strings.enumerated().map { number, text in
+        OpenMatch(
+          event: EventID(rawValue: text), candidates: [next(number), next(number + 1)],
+          because: text)
+      },
+      decisions: strings.enumerated().map(decision))
   }()
+
+  private static func next(_ number: Int) -> EventID {
+    EventID(rawValue: strings[(number + 1) % strings.count])
+  }
+
+  /// Undecided all, but that the first is before each other one.
+  private static func order(_ events: [Timeline.EventReport]) -> [EventOrder] {
+    Sample.order(events).map { pair in
+      pair.a == events[0].event.id
+        ? EventOrder(a: pair.a, b: pair.b, relation: .certainlyBefore, margin: Nanoseconds(.max))
+        : pair
+    }
+  }
+
+  private static func conflict(_ text: String) -> Conflict {
+    let pieces = [ConstraintID(rawValue: text), ConstraintID(rawValue: "loop \(text)")]
+    return Conflict(
+      constraints: pieces, message: text, leftOut: [pieces[1]],
+      remedies: pieces.map { .init(constraint: $0, words: text) })
+  }
+
+  private static func decision(_ number: Int, _ text: String) -> Timeline.DecisionReport {
+    let other = next(number)
+    let actions: [Decision.Action] = [
+      .confirm, .reject, .relabel(label: text, kind: EventKind(rawValue: text)), .merge(other),
+      .split([ObservationID(rawValue: text)], as: other), .keepApart(other), .undo(.min),
+    ]
+    return .init(
+      decision: Decision(
+        number: .max, at: text, event: EventID(rawValue: text),
+        action: actions[number % actions.count], by: text, because: text), isInForce: false,
+      because: text)
+  }
 
   /// Names that mean harm and numbers at the ends of what 64 bits hold.
   private static func link(_ text: String, _ number: Int) -> SoundLink {

@@ -14,6 +14,7 @@ enum SampleCases {
     Named(name: "bluewater", timeline: Bluewater.timeline),
     Named(name: "draft", timeline: OtherCases.draft),
     Named(name: "outliers", timeline: OtherCases.outliers),
+    Named(name: "reasoned", timeline: Reasoned.timeline),
     Named(name: "clocks", timeline: Clocks.timeline),
     Named(name: "empty", timeline: OtherCases.empty),
     Named(name: "hostile", timeline: Hostile.timeline),
