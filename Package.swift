@@ -63,7 +63,8 @@ let package = Package(
     .executableTarget(
       name: "chronology-bench",
       dependencies: [
-        "Scenarios", "Casework", "Chronology", "Evidence", "TimeModel", "TestSupport", .argumentParser,
+        "Scenarios", "Casework", "Chronology", "Evidence", "TimeModel", "TestSupport",
+        .argumentParser,
       ],
       path: "Benchmarks/Chronology"),
     .testTarget(name: "TimeModelTests", dependencies: ["TimeModel", "TestSupport"]),

@@ -92,6 +92,7 @@ struct Folders: AsyncParsableCommand {
     }
     return Array("RIFF".utf8) + number(36 + count, 4) + Array("WAVEfmt ".utf8) + number(16, 4)
       + number(1, 2) + number(1, 2) + number(rate, 4) + number(rate, 4) + number(1, 2)
-      + number(8, 2) + Array("data".utf8) + number(count, 4) + [UInt8](repeating: 0x80, count: count)
+      + number(8, 2) + Array("data".utf8) + number(count, 4)
+      + [UInt8](repeating: 0x80, count: count)
   }
 }

@@ -28,7 +28,8 @@ struct ClockCheck: Sendable {
       let offset = draw.int(-4_000...4_000) * .second
       let width: Int64? = draw.isOneOf(1, in: 3) ? nil : draw.one(of: [2, 5, 30]) * .second
       let most = width ?? .second
-      return ClockCheck(form: .offset(offset, width: width), error: offset + draw.wide(-most...most))
+      return ClockCheck(
+        form: .offset(offset, width: width), error: offset + draw.wide(-most...most))
     default: return compared(&draw)
     }
   }

@@ -85,7 +85,8 @@ struct RecordingPlan: Sendable {
       losses.append(Loss(at: draw.int(0...length), length: lost))
     }
     var plan = RecordingPlan(
-      id: id, start: draw.isOneOf(1, in: 4) ? begins.floored(to: .second) : begins, skew: draw.wide(-300_000...300_000),
+      id: id, start: draw.isOneOf(1, in: 4) ? begins.floored(to: .second) : begins,
+      skew: draw.wide(-300_000...300_000),
       length: length, losses: losses.sorted { $0.at < $1.at }, isLivestream: isLivestream)
     plan.clock = plan.anyClock(&draw)
     for (number, happening) in incident.enumerated()
@@ -99,7 +100,8 @@ struct RecordingPlan: Sendable {
     _ number: Int, _ happening: Happening, _ draw: inout SeededGenerator
   ) {
     guard let place = media(at: happening.moment) else { return }
-    let within = draw.one(of: [50, 100, 200, 300, 500, 800, 1_000, 2_000, 5_000] as [Int64])
+    let within =
+      draw.one(of: [50, 100, 200, 300, 500, 800, 1_000, 2_000, 5_000] as [Int64])
       * .millisecond
     // The place is between `place` and a nanosecond later; the sighting is told in milliseconds.
     let lowest = (place + 1 - within + .millisecond - 1).floored(to: .millisecond)
@@ -149,7 +151,8 @@ struct RecordingPlan: Sendable {
     case .readings(let error, let places, let check):
       text += "    clock:\n" + check.yaml(wrongBy: -declaredError, day) + "      readings:\n"
       for at in places {
-        text += "        - {at: \(secondsText(at)), "
+        text +=
+          "        - {at: \(secondsText(at)), "
           + "shows: \"\(day.dated(moment(at: at) + error))\", by: AB}\n"
       }
     case .comments(let comments):
@@ -158,7 +161,8 @@ struct RecordingPlan: Sendable {
         // Told to the second below what it was, so a part of the accuracy is used up by that.
         let posted = moment(at: comment.at) + comment.delay + declaredError
         let told = Self.second(near: posted, error: comment.error, within: comment.accuracy)
-        text += "        - {at: \(secondsText(comment.at)), posted: \"\(day.dated(told)) "
+        text +=
+          "        - {at: \(secondsText(comment.at)), posted: \"\(day.dated(told)) "
           + "± \(secondsText(comment.accuracy))\", within: \(secondsText(comment.within)), by: AB}\n"
       }
     }

@@ -136,7 +136,7 @@ struct ScenarioPlan: Sendable {
   }
 
   private mutating func plantClock(_ draw: inout SeededGenerator) -> Lie? {
-    let size = draw.one(of: [10, 60, 300, 3_600, 2_400] as [Int64]) * .second + draw.int(0...9) * .second
+    let size = (draw.one(of: [10, 60, 300, 3_600, 2_400] as [Int64]) + draw.int(0...9)) * .second
     let error = draw.isOneOf(1, in: 2) ? size : -size
     let wrong = recordings.indices.filter { recordings[$0].isClockDeclared }
     if !wrong.isEmpty, draw.isOneOf(2, in: 3) {

@@ -26,7 +26,9 @@ package struct Tally: Sendable {
   }
 
   /// Certain orders that are wrong, or by less than is stated, where nobody lied.
-  package var falseCertain: Int { Self.sum(honest, \.wrongOrders) + Self.sum(honest, \.wrongMargins) }
+  package var falseCertain: Int {
+    Self.sum(honest, \.wrongOrders) + Self.sum(honest, \.wrongMargins)
+  }
 
   package var falseConflicts: Int { Self.sum(honest, \.falseConflicts) }
 

@@ -42,8 +42,8 @@ package struct Verdict: Sendable {
   /// What must not be.
   package struct Failure: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
-      case evidenceNotRead, unknownMoment, untrueConstraint, truthOutside, falseCertain, falseConflict
-      case lieNotFound
+      case evidenceNotRead, unknownMoment, untrueConstraint, truthOutside, falseCertain
+      case falseConflict, lieNotFound
     }
 
     package let kind: Kind
@@ -83,7 +83,7 @@ package struct Verdict: Sendable {
   private mutating func judgeEvents(_ timeline: Timeline, _ scenario: Scenario) {
     for report in timeline.events {
       guard let truth = scenario.truth[.event(report.event.id)] else {
-        fail(.unknownMoment, "'\(report.event.id)' is on the timeline, and nothing like it was made")
+        fail(.unknownMoment, "'\(report.event.id)': nothing like it was made")
         continue
       }
       events += 1
@@ -105,7 +105,8 @@ package struct Verdict: Sendable {
 
   private mutating func judgeOrders(_ timeline: Timeline, _ scenario: Scenario) {
     for order in timeline.order {
-      guard let first = scenario.truth[.event(order.a)], let second = scenario.truth[.event(order.b)]
+      guard let first = scenario.truth[.event(order.a)],
+        let second = scenario.truth[.event(order.b)]
       else { continue }
       orders += 1
       guard order.relation == .certainlyBefore else { continue }
