@@ -89,7 +89,10 @@ let package = Package(
       exclude: ["Golden"]),
     .testTarget(
       name: "CaseworkTests",
-      dependencies: ["Casework", "Evidence", "Media", "Scenarios", "TimeModel", "TestSupport"]),
+      dependencies: [
+        "Casework", "CaseStore", "Chronology", "Evidence", "Media", "Scenarios", "TimeModel",
+        "TestSupport",
+      ]),
     .testTarget(name: "EndToEndTests", dependencies: ["onset", "TestSupport"]),
   ]
 )

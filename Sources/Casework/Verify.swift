@@ -38,8 +38,10 @@ public enum Verify {
     let decisions = try store.decisions()
     let all = decisions.decisions + decisions.untrusted
     let undone = decisions.decisions.undoneBy.count
-    report.right.append(
-      "decisions: \(all.count)" + (undone == 0 ? "" : ", of which \(undone) undone again"))
+    if !all.isEmpty {
+      report.right.append(
+        "decisions: \(all.count)" + (undone == 0 ? "" : ", of which \(undone) undone again"))
+    }
     report.wrong += decisions.unreadable.map {
       "journal: entry \($0) is a decision that this version of Onset does not understand"
     }

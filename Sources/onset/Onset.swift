@@ -15,7 +15,7 @@ struct Onset: AsyncParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      BuildCommand.self, ProbeCommand.self, FramesCommand.self, DetectCommand.self,
+      BuildCommand.self, AskCommand.self, ProbeCommand.self, FramesCommand.self, DetectCommand.self,
       ReadCommand.self, WhenCommand.self, SyncCommand.self, DecideCommand.self, VerifyCommand.self,
       AnalyzeCommand.self, StillsCommand.self, TranscribeCommand.self,
     ])

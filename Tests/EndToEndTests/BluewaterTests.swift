@@ -228,4 +228,41 @@ struct BluewaterTests {
     let verified = try await Program.run(["verify", first.path])
     #expect(verified.code == 0, "\(verified.out)")
   }
+
+  @Test func aPersonDecidesAndTheTimelineFollowsAtOnce() async throws {
+    let (place, _) = try await builtCase("bluewater-decided")
+    defer { try? FileManager.default.removeItem(at: place.deletingLastPathComponent()) }
+    func events() throws -> [String: Timeline.Event] {
+      Dictionary(uniqueKeysWithValues: try timeline(in: place).events.map { ($0.id, $0) })
+    }
+    func decide(_ arguments: String...) async throws -> Program.Ending {
+      try await Program.run(
+        ["decide", place.path] + arguments + ["--by", "OS", "--because", "seen three times"])
+    }
+    let before = try events()
+    let start = ContinuousClock.now
+    #expect(try await decide("kick", "confirm").code == 1, "the statement still contradicts")
+    let taken = ContinuousClock.now - start
+    // Under a second on two free cores; a test machine may be neither.
+    #expect(taken < .seconds(5), "\(taken)")
+    #expect(try events()["kick"]?.status == "confirmed")
+
+    let mark = "phone.violence.onset.1"
+    let joined = try await decide("onset", "merge", "--with", mark)
+    #expect(joined.out.contains("gone"))
+    let merged = try events()
+    #expect(merged[mark] == nil)
+    #expect(merged["onset"]?.observations.count == (before["onset"]?.observations.count ?? 0) + 1)
+    // The mark holds the moment that was seen: it takes nothing away.
+    #expect(merged["onset"]?.earliest == before["onset"]?.earliest)
+    #expect(!joined.out.contains("contradiction"))
+
+    #expect(try await decide("onset", "undo").out.contains("new "))
+    #expect(try await decide("kick", "undo").code == 1)
+    let after = try events()
+    #expect(Set(after.keys) == Set(before.keys))
+    #expect(after["onset"]?.observations.count == before["onset"]?.observations.count)
+    #expect(after["kick"]?.status == "proposed")
+    #expect(try await Program.run(["verify", place.path]).code == 0)
+  }
 }

@@ -8,7 +8,7 @@ import Testing
     ["bogus"], ["build", "--jobs", "0"], ["build", "--jobs", "many"], ["build", "a", "b"],
     ["build", "--nope"], ["probe"], ["frames"], ["frames", "--format", "xml", "a.mp4"],
     ["frames", "a.mp4", "b.mp4"], ["detect"], ["read"], ["verify"], ["analyze", "a.mp4"],
-    ["analyze", "a.mp4", "--out", "a.json", "--threads", "0"],
+    ["analyze", "a.mp4", "--out", "a.json", "--threads", "0"], ["decide"], ["decide", "a", "b"],
   ])
   func wrongUsageIsExitCode64(_ arguments: [String]) async throws {
     let ending = try await Program.run(arguments)
@@ -25,7 +25,7 @@ import Testing
     #expect(ending.err.isEmpty)
   }
 
-  @Test(arguments: ["build", "verify", "probe", "frames", "detect", "read"])
+  @Test(arguments: ["build", "verify", "probe", "frames", "detect", "read", "decide"])
   func whatIsNotThereIsNamed(_ command: String) async throws {
     let ending = try await Program.run([command, "/nowhere/at-all.mp4"])
     #expect(ending.code == 2)
@@ -35,7 +35,7 @@ import Testing
 
   @Test func aCaseFolderIsAFolder() async throws {
     let file = TemporaryCase.recording.path
-    for command in ["build", "verify"] {
+    for command in ["build", "verify", "decide"] {
       let ending = try await Program.run([command, file])
       #expect(ending.code == 2)
       #expect(ending.err.contains(file))

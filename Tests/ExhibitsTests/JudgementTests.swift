@@ -16,7 +16,9 @@ struct JudgementTests {
   func tellsAll() throws {
     let text = try HTMLScanner(try page(Reasoned.timeline)).text
     for words in [
-      "Proposed to be one happening", "radio-log (OS/5), line 7: kick, one in a red top",
+      "To be decided: 2 pairs of events are proposed to be one happening; 1 event could be one of "
+        + "several and is left apart (list).", "Proposed to be one happening",
+      "radio-log (OS/5), line 7: kick, one in a red top",
       "The nearest other event that it could be is ruled out by 7.8 s.",
       "There is nothing else that it could be.",
       "between 15:42:48.9 and 15:42:53.3 BST (14:42:48.9–14:42:53.3 UTC), Saturday 8 April 2017.",

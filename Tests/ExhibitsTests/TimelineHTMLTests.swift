@@ -125,6 +125,26 @@ struct TimelineHTMLTests {
     check(PageModel(sample.timeline, style: .empty, styleHash: .empty), "page")
   }
 
+  @Test("Fields that are handed over by name are all of them")
+  func looksUpEveryField() throws {
+    func check(_ value: Any, _ child: (String) -> Any?) {
+      for field in Mirror(reflecting: value).children {
+        let found = field.label.flatMap(child)
+        #expect(found != nil, "\(type(of: value)) does not hand over \(field.label ?? "")")
+        if let markup = field.value as? Markup { #expect(found as? Markup == markup) }
+        if let isTrue = field.value as? Bool { #expect(found as? Bool == isTrue) }
+      }
+    }
+    let model = PageModel(Reasoned.timeline, style: .empty, styleHash: .empty)
+    let event = try #require(model.claims.first { !$0.narratives.isEmpty })
+    check(event, event.child)
+    check(try #require(event.observations.first), try #require(event.observations.first).child)
+    let told = try #require(event.narratives.first)
+    check(told, told.child)
+    let step = try #require(told.steps.first)
+    check(step, step.child)
+  }
+
   @Test("Templates write what is escaped already, so none escapes again")
   func templatesAreTriple() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

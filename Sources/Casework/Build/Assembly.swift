@@ -1,6 +1,7 @@
 import CaseStore
 import Chronology
 import Evidence
+import Exhibits
 import Foundation
 import Media
 import Records
@@ -52,7 +53,8 @@ struct Assembly {
       events: reports, order: try order(of: reports, network, &all),
       constraints: network.constraints, conflicts: network.conflicts,
       findings: all.filter { finding in !acquired.contains { $0.entry.id == finding.source } },
-      unused: unused + unusedRecords, soundLinks: soundLinks, proposals: matches.proposals,
+      unused: unused + unusedRecords, soundLinks: soundLinks,
+      sensitivities: sensitivities(of: reports, network), proposals: matches.proposals,
       openMatches: matches.open, decisions: gathering.decisions)
     return SolvedCase(timeline: timeline, network: network)
   }
@@ -185,6 +187,24 @@ struct Assembly {
           advice: "Ask for the others by name."))
     }
     return try network.order(between: ids, limit: Self.mostOrderedEvents)
+  }
+
+  /// Of how many events it is said which clocks their order rests on.
+  private static let mostSensitivities = 40
+
+  private func sensitivities(
+    of reports: [Timeline.EventReport], _ network: ConstraintNetwork
+  ) -> [OrderSensitivity] {
+    let claims = reports.filter { $0.event.status != .rejected && !$0.isEntry }
+      .prefix(Self.mostSensitivities).map(\.event.id)
+    return claims.flatMap { a in
+      claims.compactMap { b in
+        guard a != b, let least = network.bounds(from: .event(a), to: .event(b)).min, least > .zero
+        else { return nil }
+        return OrderSensitivity(
+          a: a, b: b, clocks: network.sensitivity(of: .event(a), before: .event(b)))
+      }
+    }
   }
 
   private var unusedRecords: [Timeline.Unused] {

@@ -72,13 +72,11 @@ extension DecidedEvents {
     let event = try event(decision.event)
     let joined = try self.event(other)
     let why = "\(decision.by) joined “\(joined.label)” to it (decision \(decision.number)): "
-    let ties = links.filter { $0.event == other }
+    let held = Set(event.observations)
+    let new = joined.observations.filter { !held.contains($0) }
+    tie(new, from: other, to: event, why + decision.because)
+    // What both hold stays tied to the event that stays.
     links.removeAll { $0.event == other }
-    let new = joined.observations.filter { !event.observations.contains($0) }
-    for observation in new {
-      let tie = ties.first { $0.observation == observation }
-      links += [link(observation, to: event, like: tie, why + decision.because)].compactMap(\.self)
-    }
     relations = relations.map { $0.replacing(.event(other), by: .event(event.id)) }
     replace(event.with(observations: event.observations + new))
     remove(other, "\(decision.signature) joined it to '\(event.id)'")
@@ -110,7 +108,8 @@ extension DecidedEvents {
   ) throws(CannotBeDone) {
     let event = try event(decision.event)
     let leaving = Set(observations)
-    if let missing = observations.first(where: { !event.observations.contains($0) }) {
+    let held = Set(event.observations)
+    if let missing = observations.first(where: { !held.contains($0) }) {
       throw CannotBeDone(because: "'\(missing)' is not among the observations of '\(event.id)'")
     }
     let staying = event.observations.filter { !leaving.contains($0) }
@@ -125,12 +124,7 @@ extension DecidedEvents {
       label: Gathering.label(self.observations[first]?.text ?? event.label), status: .proposed,
       observations: event.observations.filter(leaving.contains))
     let why = "\(decision.by) made it an event of its own (decision \(decision.number)): "
-    let ties = links.filter { $0.event == event.id && leaving.contains($0.observation) }
-    links.removeAll { $0.event == event.id && leaving.contains($0.observation) }
-    for observation in part.observations {
-      let tie = ties.first { $0.observation == observation }
-      links += [link(observation, to: part, like: tie, why + decision.because)].compactMap(\.self)
-    }
+    tie(part.observations, from: event.id, to: part, why + decision.because)
     replace(event.with(observations: staying))
     append(part)
     keptApart[EventPair(event.id, new)] = decision
@@ -141,6 +135,17 @@ extension DecidedEvents {
       throw CannotBeDone(because: "an event cannot be kept apart from itself")
     }
     keptApart[EventPair(try event(decision.event).id, try event(other).id)] = decision
+  }
+
+  private mutating func tie(
+    _ moved: [ObservationID], from old: EventID, to event: Event, _ why: String
+  ) {
+    let moving = Set(moved)
+    let ties = Dictionary(
+      links.filter { $0.event == old && moving.contains($0.observation) }
+        .map { ($0.observation, $0) }, uniquingKeysWith: { first, _ in first })
+    links.removeAll { $0.event == old && moving.contains($0.observation) }
+    links += moved.compactMap { link($0, to: event, like: ties[$0], why) }
   }
 
   /// Ties an observation to the event that a decision brought it to, as the case file would: an entry

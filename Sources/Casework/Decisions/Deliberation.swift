@@ -104,15 +104,12 @@ struct Deliberation {
     observation.rawValue == words || EventID(standingFor: observation).rawValue == words
   }
 
-  /// An event that is there now, or one that an earlier decision names.
+  /// An event that is there now, or one that an earlier decision names: its own name goes before the
+  /// words of another's label.
   private func resolveKnown(_ words: String) throws(OnsetError) -> EventID {
-    do {
-      return try names.resolve(words)
-    } catch {
-      let named = EventID(rawValue: words)
-      guard journal.decisions.contains(where: { $0.events.contains(named) }) else { throw error }
-      return named
-    }
+    let named = EventID(rawValue: words)
+    let isKnown = journal.decisions.contains { $0.events.contains(named) }
+    return isKnown ? named : try resolve(words)
   }
 
   private func observations(

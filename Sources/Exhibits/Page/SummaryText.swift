@@ -14,8 +14,8 @@ struct SummaryText {
       : [Self.events(claims), Self.span(claims, index), Self.entries(entries)]
     sentences =
       (head + [
-        Self.sources(timeline), Self.order(index.orderOfClaims), Self.conflicts(timeline),
-        Self.findings(timeline),
+        Self.sources(timeline), Self.order(index.orderOfClaims), Self.proposals(timeline),
+        Self.conflicts(timeline), Self.findings(timeline),
       ]).filter { !$0.isEmpty }
   }
 
@@ -92,6 +92,25 @@ struct SummaryText {
     return """
       <strong>Order:</strong> of \(counted(order.count, "pair", "pairs")) of events, \
       \(certain) \(certain == 1 ? "is" : "are") certain, \(order.count - certain) undecided.
+      """
+  }
+
+  private static func proposals(_ timeline: Timeline) -> Markup {
+    let (proposed, open) = (timeline.proposals.count, timeline.openMatches.count)
+    guard proposed + open > 0 else { return .empty }
+    let parts = [
+      proposed == 0
+        ? nil
+        : counted(proposed, "pair of events is proposed", "pairs of events are proposed")
+          + " to be one happening",
+      open == 0
+        ? nil
+        : counted(open, "event", "events") + " could be one of several and "
+          + (open == 1 ? "is" : "are") + " left apart",
+    ].compactMap { $0 }
+    return """
+      <strong>To be decided:</strong> \(parts.joined(separator: "; ")) \
+      (<a href="#proposals">list</a>).
       """
   }
 

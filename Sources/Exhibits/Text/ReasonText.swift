@@ -28,6 +28,12 @@ package struct ReasonText: Sendable {
     return placed(node, reach, path)
   }
 
+  /// The source and the place in it, or `case file` or `method`.
+  package func place(of constraint: Constraint) -> String { names.place(constraint) }
+
+  /// A moment as it stands inside a sentence: `“Kick”`, `the clock of radio-log`.
+  package func name(of node: Node) -> String { names.name(node) }
+
   /// Why a moment lies within both bounds, where one path sets the two.
   func both(of node: Node, earliest: Instant, latest: Instant, path: [ConstraintID]) -> Narrative {
     placed(

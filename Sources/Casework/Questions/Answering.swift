@@ -1,0 +1,285 @@
+import Chronology
+import Evidence
+import Exhibits
+import TimeModel
+
+/// Answers questions from a solved case.
+struct Answering {
+  let solved: SolvedCase
+  private let reports: [EventID: Timeline.EventReport]
+  private let reasons: ReasonText
+  private let times: TimeText
+
+  init(_ solved: SolvedCase) {
+    self.solved = solved
+    reports = Dictionary(
+      solved.timeline.events.map { ($0.event.id, $0) }, uniquingKeysWith: { first, _ in first })
+    reasons = ReasonText(solved.timeline)
+    times = TimeText(zone: solved.timeline.case.zone)
+  }
+
+  // MARK: - Order
+
+  func order(_ a: EventID, _ b: EventID) -> Answer {
+    let found = solved.network.isBefore(.event(a), .event(b))
+    var answer = Answer()
+    answer.lines = ["\(found.verdict.rawValue): \(sentence(found, a, b))"]
+    var told: [Narrative] = []
+    if found.verdict != .impossible {
+      told += [difference(a, b, found.gap.minBecause, isUpper: false)].compactMap(\.self)
+    }
+    if found.verdict != .certain {
+      told += [difference(a, b, found.gap.maxBecause, isUpper: true)].compactMap(\.self)
+    }
+    answer.lines += told.flatMap(lines)
+    answer.lines += sensitivityLines(found)
+    if found.verdict == .undecided { answer.lines += decidingLines(found, a, b) }
+    answer.contradicted = leftOut(about: [a, b])
+    answer.lines += contradictionLines(answer.contradicted)
+    answer.members = [
+      "a": .text(a.rawValue), "b": .text(b.rawValue),
+      "answer": .text(found.verdict.rawValue),
+      "marginSeconds": .seconds(found.margin),
+      "gap": gapJSON(found.gap),
+      "reasons": .array(told.flatMap(stepsJSON)),
+      "sensitivity": .array(
+        found.sensitivity.map {
+          ["source": .text($0.source.rawValue), "holdsWithinSeconds": .seconds($0.holdsWithin)]
+        }),
+      "wouldDecide": .array(found.wouldDecide.map { factJSON($0) }),
+    ]
+    return answer
+  }
+
+  private func sentence(_ found: OrderAnswer, _ a: EventID, _ b: EventID) -> String {
+    let (first, second) = (name(a), name(b))
+    let margin = found.margin.map { DurationText.text($0, rounding: .down) }
+    switch found.verdict {
+    case .certain: return "\(first) was at least \(margin ?? "0 s") before \(second)"
+    case .impossible: return "\(first) was at least \(margin ?? "0 s") after \(second)"
+    case .undecided:
+      let lead = found.gap.max.map { "up to \(DurationText.text($0, rounding: .up))" }
+      let lag = found.gap.min.map { low in
+        "up to \(DurationText.text(Nanoseconds(low.count == .min ? .max : -low.count), rounding: .up))"
+      }
+      return "the evidence allows \(first) to be \(lead ?? "any time") before \(second), and "
+        + "\(lag ?? "any time") after it"
+    }
+  }
+
+  private func sensitivityLines(_ found: OrderAnswer) -> [String] {
+    guard found.verdict != .undecided else { return [] }
+    guard !found.sensitivity.isEmpty else {
+      return ["It holds however wrong any one clock is."]
+    }
+    return ["It holds as long as no clock is further off than its bounds by more than this:"]
+      + found.sensitivity.map {
+        "  \($0.source): \(DurationText.text($0.holdsWithin, rounding: .down))"
+      }
+  }
+
+  private func decidingLines(_ found: OrderAnswer, _ a: EventID, _ b: EventID) -> [String] {
+    guard !found.wouldDecide.isEmpty else {
+      return ["No single further fact about a clock, an event or an entry would decide it."]
+    }
+    let words = DecidingWords(first: name(a), second: name(b), reasons: reasons, solved.network)
+    return ["What single fact would decide it, the likeliest first:"]
+      + found.wouldDecide.enumerated().map { place, fact in
+        "  \(place + 1). \(words.text(fact))"
+      }
+  }
+
+  private func factJSON(_ fact: DecidingFact) -> JSONValue {
+    let subject: [String: JSONValue] =
+      switch fact.subject {
+      case .clock(let source, let segment):
+        [
+          "subject": "clock", "source": .text(source.rawValue),
+          "segment": .integer(Int64(segment + 1)),
+        ]
+      case .event(let event): ["subject": "event", "event": .text(event.rawValue)]
+      case .constraint(let id): ["subject": "constraint", "constraint": .text(id.rawValue)]
+      }
+    return JSONValue.object(subject).merging([
+      "share": .thousandths(fact.share),
+      "rangeSeconds": ["min": .seconds(fact.range.min), "max": .seconds(fact.range.max)],
+      "aBeforeBIf": [
+        "belowSeconds": .seconds(fact.firstBelow), "aboveSeconds": .seconds(fact.firstAbove),
+      ],
+      "bBeforeAIf": [
+        "belowSeconds": .seconds(fact.secondBelow), "aboveSeconds": .seconds(fact.secondAbove),
+      ],
+    ])
+  }
+
+  // MARK: - Time, gap, reasons
+
+  func time(of event: EventID) -> Answer {
+    var answer = Answer()
+    let told = ends(of: event)
+    answer.lines = [headline(event)] + told.flatMap { ["  \(shown($0.sentence))"] }
+    answer.contradicted = leftOut(about: [event])
+    answer.lines += contradictionLines(answer.contradicted)
+    answer.members = timeJSON(event, told)
+    return answer
+  }
+
+  func gap(_ a: EventID, _ b: EventID) -> Answer {
+    let gap = solved.network.bounds(from: .event(a), to: .event(b))
+    var answer = Answer()
+    answer.lines = ["\(name(b)) was \(gapWords(gap)) \(name(a))"]
+    let told = [
+      difference(a, b, gap.minBecause, isUpper: false),
+      difference(a, b, gap.maxBecause, isUpper: true),
+    ].compactMap(\.self)
+    answer.lines += told.flatMap(lines)
+    answer.contradicted = leftOut(about: [a, b])
+    answer.lines += contradictionLines(answer.contradicted)
+    answer.members = [
+      "a": .text(a.rawValue), "b": .text(b.rawValue), "interval": gapJSON(gap),
+      "reasons": .array(told.flatMap(stepsJSON)),
+    ]
+    return answer
+  }
+
+  func reasons(for event: EventID) -> Answer {
+    var answer = Answer()
+    let told = ends(of: event)
+    answer.lines = [headline(event)] + told.flatMap(lines)
+    if let report = reports[event], !report.observations.isEmpty {
+      answer.lines.append("What supports it:")
+      answer.lines += report.observations.map { observation in
+        "  \(observation.source), \(observation.locator): \(shown(observation.text, limit: 160))"
+      }
+    }
+    for proposal in solved.timeline.proposals where proposal.event == event {
+      answer.lines.append(
+        "Proposed to be the same: \(name(proposal.other)) (\(proposal.other)): "
+          + shown(proposal.because))
+    }
+    for report in solved.timeline.decisions where report.decision.event == event {
+      let standing = report.isInForce ? "" : " (not in force: \(report.because))"
+      answer.lines.append(
+        "Decided in entry \(report.decision.number) by \(shown(report.decision.by)): "
+          + shown(report.decision.because) + standing)
+    }
+    answer.contradicted = leftOut(about: [event])
+    answer.lines += contradictionLines(answer.contradicted)
+    answer.members = timeJSON(event, told)
+    return answer
+  }
+
+  private func headline(_ event: EventID) -> String {
+    let time = reports[event].flatMap { times.interval($0.time)?.dated }
+    let status = reports[event].map { " [\($0.event.status.rawValue)]" } ?? ""
+    return "\(name(event)): \(time ?? "nothing ties it to UTC")\(status)"
+  }
+
+  private func ends(of event: EventID) -> [Narrative] {
+    let time = solved.network.bounds(of: .event(event))
+    var told: [Narrative] = []
+    if let earliest = time.earliest {
+      told.append(
+        reasons.end(
+          .earliest, of: .event(event), instant: earliest, path: time.earliestBecause))
+    }
+    if let latest = time.latest {
+      told.append(
+        reasons.end(.latest, of: .event(event), instant: latest, path: time.latestBecause))
+    }
+    return told
+  }
+
+  private func timeJSON(_ event: EventID, _ told: [Narrative]) -> JSONValue {
+    let time = solved.network.bounds(of: .event(event))
+    return [
+      "event": .text(event.rawValue),
+      "interval": [
+        "earliest": .instant(time.earliest), "estimate": .instant(time.estimate),
+        "latest": .instant(time.latest),
+      ],
+      "reasons": .array(told.flatMap(stepsJSON)),
+    ]
+  }
+
+  // MARK: - Pieces
+
+  private func difference(
+    _ a: EventID, _ b: EventID, _ path: [ConstraintID], isUpper: Bool
+  ) -> Narrative? {
+    guard !path.isEmpty else { return nil }
+    return reasons.difference(from: .event(a), to: .event(b), path: path, isUpper: isUpper)
+  }
+
+  private func lines(_ narrative: Narrative) -> [String] {
+    let steps = narrative.steps.enumerated().map { number, step in
+      let place = step.place.isEmpty ? "" : " [\(shown(step.place))]"
+      let reached = step.reached.isEmpty ? "" : ", \(shown(step.reached))"
+      return "    \(number + 1). \(shown(step.words))\(place)\(reached)"
+    }
+    return ["  \(shown(narrative.sentence))"] + (steps.count > 1 ? steps : [])
+  }
+
+  private func stepsJSON(_ narrative: Narrative) -> [JSONValue] {
+    narrative.steps.map { step in
+      [
+        "constraint": .text(step.constraint.rawValue), "words": .text(step.words),
+        "place": .text(step.place), "reached": .text(step.reached),
+      ]
+    }
+  }
+
+  private func gapJSON(_ gap: BoundedDifference) -> JSONValue {
+    ["minSeconds": .seconds(gap.min), "maxSeconds": .seconds(gap.max)]
+  }
+
+  private func gapWords(_ gap: BoundedDifference) -> String {
+    func text(_ length: Nanoseconds, _ rounding: Rounding) -> String {
+      DurationText.text(length, rounding: rounding)
+    }
+    switch (gap.min, gap.max) {
+    case (nil, nil): return "any time before or after"
+    case (let low?, nil): return "at least \(text(low, .down)) after"
+    case (nil, let high?): return "at most \(text(high, .up)) after"
+    case (let low?, let high?) where high < .zero && low.count != .min:
+      return "\(text(Nanoseconds(-high.count), .down)) to \(text(Nanoseconds(-low.count), .up)) "
+        + "before"
+    case (let low?, let high?): return "\(text(low, .down)) to \(text(high, .up)) after"
+    }
+  }
+
+  /// What contradictions left out that speaks of one of these events or of what supports it.
+  private func leftOut(about events: [EventID]) -> [Answer.LeftOut] {
+    var nodes = Set(events.map(Node.event))
+    for event in events {
+      nodes.formUnion((reports[event]?.observations ?? []).map { .observation($0.id) })
+    }
+    var ids: [ConstraintID] = []
+    for id in solved.network.conflicts.flatMap(\.leftOut) where !ids.contains(id) {
+      ids.append(id)
+    }
+    return ids.compactMap { solved.network.constraint($0) }
+      .filter { nodes.contains($0.from) || nodes.contains($0.to) }
+      .map { constraint in
+        let place = reasons.place(of: constraint)
+        return Answer.LeftOut(
+          id: constraint.id,
+          words: constraint.because + (place.isEmpty ? "" : " [\(place)]"))
+      }
+  }
+
+  private func contradictionLines(_ leftOut: [Answer.LeftOut]) -> [String] {
+    guard !leftOut.isEmpty else { return [] }
+    return ["Left out of the calculation, because it contradicts stronger or equal evidence:"]
+      + leftOut.map { "  \(shown($0.words))" }
+  }
+
+  private func name(_ event: EventID) -> String {
+    let label = reports[event]?.event.label ?? ""
+    return "“\(shown(label.isEmpty ? event.rawValue : label, limit: 80))”"
+  }
+
+  private func shown(_ text: String, limit: Int = 2_000) -> String {
+    VisibleText.line(text, limit: limit)
+  }
+}
