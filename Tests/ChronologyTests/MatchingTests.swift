@@ -108,6 +108,21 @@ struct MatchingTests {
     }
   }
 
+  @Test("Blows recur: the only one known needs words, and beyond ten minutes none will do")
+  func wideBlows() throws {
+    for (width, text, isProposed) in [
+      (50_000, "", true), (120_000, "", false), (120_000, "red rucksack", false),
+      (120_000, "red rucksack, fountain", true), (1_200_000, "red rucksack, fountain", false),
+    ] as [(Int64, String, Bool)] {
+      let matches = try sketch {
+        $0.name("e", Self.kick, 0...0, label: "Blow with a rucksack at the fountain")
+        $0.tell("a", 1, Self.kick, 0...width, text)
+      }
+      #expect(matches.pairs == (isProposed ? ["e<a.1"] : []), "\(width) \(text)")
+      #expect(matches.open == (isProposed ? [] : ["a.1?e"]), "\(width) \(text)")
+    }
+  }
+
   @Test func whatNobodyCanPlaceIsListed() throws {
     let matches = try sketch {
       $0.name("e", .arrest, 0...0)

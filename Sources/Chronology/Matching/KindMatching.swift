@@ -143,8 +143,14 @@ struct KindMatching {
   mutating func weakness(_ one: Int, _ other: Int, _ fit: Fit) -> String? {
     guard fit.reach > Self.close else { return nil }
     let shared = shared(one, other).count
-    if fit.reach <= Self.widest, shared > 0 || isOnlyOne(one) { return nil }
-    if fit.reach > Self.widest, shared >= Self.clearLead, isOnlyOne(one) { return nil }
+    // Blows recur: that only one is known says nothing.
+    if kind == .violenceStrike {
+      if fit.reach <= Self.widest, shared >= Self.clearLead { return nil }
+    } else if fit.reach <= Self.widest {
+      if shared > 0 || isOnlyOne(one) { return nil }
+    } else if shared >= Self.clearLead, isOnlyOne(one) {
+      return nil
+    }
     let stretch =
       fit.reach >= Span.openHigh ? "at any time" : "within \(MatchWords.length(fit.reach))"
     let words = shared == 0 ? "no word beyond the kind" : "too few words beyond the kind"
