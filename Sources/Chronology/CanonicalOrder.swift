@@ -41,7 +41,7 @@ extension Node {
 extension Array {
   /// Sorts unless it is sorted already, which one pass finds out: networks are mostly built in order.
   mutating func sortUnlessSorted(by precedes: (Element, Element) -> Bool) {
-    let isSorted = zip(self, dropFirst()).allSatisfy { !precedes($1, $0) }
+    let isSorted = indices.dropFirst().allSatisfy { !precedes(self[$0], self[$0 - 1]) }
     if !isSorted { sort(by: precedes) }
   }
 }

@@ -45,32 +45,63 @@ public struct ConstraintNetwork: Sendable {
   ) throws(NetworkError) {
     var constraints = constraints
     constraints.sortUnlessSorted { canonicallyPrecedes($0.id.rawValue, $1.id.rawValue) }
-    for (one, other) in zip(constraints, constraints.dropFirst()) where one.id == other.id {
-      throw .duplicateConstraint(one.id)
+    for index in constraints.indices.dropFirst()
+    where constraints[index].id == constraints[index - 1].id {
+      throw .duplicateConstraint(constraints[index].id)
     }
-    var known: Set<Node> = [.origin]
-    known.formUnion(nodes)
-    for constraint in constraints {
-      known.insert(constraint.from)
-      known.insert(constraint.to)
-    }
-    let ordered = known.sorted { $0.canonicallyPrecedes($1) }
-    var numbers: [Node: Int] = [:]
-    numbers.reserveCapacity(ordered.count)
-    for (number, node) in ordered.enumerated() { numbers[node] = number }
-    let bounds = constraints.map { constraint in
+    let numbering = Self.numbering(constraints, nodes)
+    let bounds = constraints.indices.map { index in
       DifferenceGraph.Bound(
-        constraint, from: numbers[constraint.from] ?? 0, to: numbers[constraint.to] ?? 0)
+        from: numbering.ends[2 * index], to: numbering.ends[2 * index + 1],
+        min: constraints[index].min?.count ?? .min, max: constraints[index].max?.count ?? .max)
     }
-    let solution = Solution(constraints, nodeCount: ordered.count, bounds: bounds)
+    let solution = Solution(constraints, nodeCount: numbering.nodes.count, bounds: bounds)
 
-    (self.nodes, allConstraints, numberOfNode) = (ordered, constraints, numbers)
+    (self.nodes, allConstraints) = (numbering.nodes, constraints)
+    numberOfNode = numbering.numbers
     (graph, label, conflicts) = (solution.graph, solution.label, solution.conflicts)
     isLeftOut = solution.isLeftOut
     firstAdded = constraints.count
-    weighing = Weighing(constraints)
+    weighing = solution.weighing
     latest = ShortestPaths(graph, label: label, from: 0, .forwards)
     earliest = ShortestPaths(graph, label: label, from: 0, .backwards)
+  }
+
+  private struct Numbering {
+    var nodes: [Node]
+    var numbers: [Node: Int]
+    /// `from` and `to` of one constraint after the other, by number.
+    var ends: [Int32]
+  }
+
+  /// Numbers all nodes in canonical order, each name looked up once for each time that it stands there.
+  private static func numbering(
+    _ constraints: [Constraint], _ nodes: some Sequence<Node>
+  ) -> Numbering {
+    var numbers: [Node: Int] = [.origin: 0]
+    func met(_ node: Node) -> Int32 {
+      let count = numbers.count
+      func number(_ known: inout Int) -> Int32 {
+        if known < 0 { known = count }
+        return Int32(known)
+      }
+      return number(&numbers[node, default: -1])
+    }
+    for node in nodes { _ = met(node) }
+    var ends: [Int32] = []
+    ends.reserveCapacity(2 * constraints.count)
+    for index in constraints.indices {
+      ends.append(met(constraints[index].from))
+      ends.append(met(constraints[index].to))
+    }
+    let ordered = numbers.sorted { $0.key.canonicallyPrecedes($1.key) }
+    var places = [Int32](repeating: 0, count: ordered.count)
+    for (place, entry) in ordered.enumerated() {
+      places[entry.value] = Int32(place)
+      numbers[entry.key] = place
+    }
+    return Numbering(
+      nodes: ordered.map(\.key), numbers: numbers, ends: ends.map { places[Int($0)] })
   }
 
   /// Shorter ids first, then by their text; then those added later.

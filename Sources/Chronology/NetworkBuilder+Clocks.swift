@@ -40,11 +40,17 @@ extension NetworkBuilder {
       source.clockEvidence
       ?? answering.map { $0.anchor.label == .estimated ? .assumption : $0.anchor.kind.evidence }
       .min() ?? .assumption
-    let isStated = !answering.isEmpty && answering.allSatisfy { $0.anchor.label == .stated }
+    // What was read after the zero may have been read later than the axis says, by what was lost.
+    let mayHaveLost =
+      source.lostTime > .zero && answering.contains { $0.anchor.to > .zero }
+    let isStated =
+      !mayHaveLost && !answering.isEmpty && answering.allSatisfy { $0.anchor.label == .stated }
     add(
-      from: .origin, to: source.clockNode(number),
-      min: Nanoseconds(offset.earliest.nanoseconds), max: Nanoseconds(offset.latest.nanoseconds),
-      label: isStated ? .stated : .estimated, evidence: evidence, source: source.source.id,
+      Length(
+        min: Nanoseconds(offset.earliest.nanoseconds), max: Nanoseconds(offset.latest.nanoseconds),
+        isMinAssumed: mayHaveLost),
+      from: .origin, to: source.clockNode(number), of: source,
+      label: isStated ? .stated : .estimated, evidence: evidence,
       locator: answering.count == 1 ? answering.first?.anchor.locator : nil,
       because: Self.words(of: source, number, answering, accepted))
   }

@@ -70,8 +70,7 @@ extension ConstraintNetwork {
   /// The source whose clock a constraint sets: what ties it to UTC.
   private func clockSource(_ number: Int) -> SourceID? {
     let constraint = allConstraints[number]
-    guard constraint.from == .origin, constraint.piece == nil else { return nil }
-    return constraint.source
+    return constraint.from == .origin ? constraint.source : nil
   }
 
   /// The greatest slack of one source's ties to UTC with which the path from `start` to `end` stays

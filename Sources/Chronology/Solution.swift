@@ -6,6 +6,7 @@ struct Solution {
   let label: [Int128]
   private(set) var conflicts: [Conflict]
   private(set) var isLeftOut: [Bool]
+  let weighing: Weighing
 
   /// Takes one contradiction after the other. Each is a simple negative cycle, or one constraint that
   /// cannot be true by itself; either is irreducible: without any one of its constraints the rest of
@@ -25,7 +26,7 @@ struct Solution {
       conflicts.append(Conflict([constraints[number]], impossibleBy: excess, leftOut: [0]))
     }
     let all = DifferenceGraph(nodeCount: nodeCount, bounds: bounds, isLeftOut: isLeftOut)
-    let weighing = Weighing(constraints)
+    weighing = Weighing(constraints)
     var search = FeasibilitySearch(all)
     var shortener = ShortCycle()
     var singling = Singling()
@@ -47,7 +48,7 @@ struct Solution {
       ? DifferenceGraph(nodeCount: nodeCount, bounds: bounds, isLeftOut: isLeftOut) : all
     label = search.label
     (self.conflicts, self.isLeftOut) = (conflicts, isLeftOut)
-    nameWhatElseContradicts(companions, constraints, weighing, &shortener)
+    nameWhatElseContradicts(companions, constraints, &shortener)
   }
 
   /// Holds what was left out against what was kept, one after the other, each as long as that makes
@@ -57,13 +58,12 @@ struct Solution {
   ///   kept for a reason of its own. What was left out alone contradicts, by what is known already,
   ///   stronger evidence that was kept; it is held against all that no contradiction names.
   private mutating func nameWhatElseContradicts(
-    _ companions: Set<Int>, _ constraints: [Constraint], _ weighing: Weighing,
-    _ shortener: inout ShortCycle
+    _ companions: Set<Int>, _ constraints: [Constraint], _ shortener: inout ShortCycle
   ) {
     guard !conflicts.isEmpty else { return }
     var kept = graph
     for number in companions.sorted() {
-      hold(number, against: &kept, constraints, weighing, &shortener)
+      hold(number, against: &kept, constraints, &shortener)
     }
     let numbers = Dictionary(
       constraints.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -75,13 +75,13 @@ struct Solution {
     where isLeftOut[number] && !companions.contains(number)
       && graph.bounds[number].contradictsItselfBy == nil
     {
-      hold(number, against: &kept, constraints, weighing, &shortener)
+      hold(number, against: &kept, constraints, &shortener)
     }
   }
 
   private mutating func hold(
     _ number: Int, against kept: inout DifferenceGraph, _ constraints: [Constraint],
-    _ weighing: Weighing, _ shortener: inout ShortCycle
+    _ shortener: inout ShortCycle
   ) {
     let nothing = [Bool](repeating: false, count: kept.bounds.count)
     var arcs = kept.arcs(of: number)[...]

@@ -14,7 +14,9 @@ struct Weighing {
   private var pieces: [String: [Int]] = [:]
 
   init(_ constraints: [Constraint]) {
-    for (number, constraint) in constraints.enumerated() { note(constraint, number) }
+    for number in constraints.indices where constraints[number].piece != nil {
+      note(constraints[number], number)
+    }
   }
 
   /// Keeps in mind of which piece of evidence a constraint is part.

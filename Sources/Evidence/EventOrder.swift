@@ -1,6 +1,7 @@
 public import TimeModel
 
-/// How two events lie to each other in every assignment that the evidence allows.
+/// How two events lie to each other in every assignment that the evidence allows, whichever piece of
+/// evidence in each contradiction is the wrong one.
 public struct EventOrder: Hashable, Sendable, Codable {
   public enum Relation: String, Hashable, Sendable, Codable {
     case certainlyBefore, undecided
@@ -12,9 +13,15 @@ public struct EventOrder: Hashable, Sendable, Codable {
   /// For `certainlyBefore`, the least time by which `a` precedes `b`; for `undecided`, by how much the
   /// bounds would have to shrink to decide it. Absent when it is unbounded.
   public let margin: Nanoseconds?
+  /// It would be certain, one way or the other, but for a contradiction: only with evidence that other
+  /// evidence contradicts.
+  public let isContested: Bool
 
-  public init(a: EventID, b: EventID, relation: Relation, margin: Nanoseconds?) {
+  public init(
+    a: EventID, b: EventID, relation: Relation, margin: Nanoseconds?, isContested: Bool = false
+  ) {
     (self.a, self.b, self.relation, self.margin) = (a, b, relation, margin)
+    self.isContested = isContested
   }
 }
 

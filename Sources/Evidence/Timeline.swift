@@ -61,6 +61,8 @@ public struct Timeline: Hashable, Sendable {
   public struct EventReport: Hashable, Sendable {
     public let event: Event
     public let time: BoundedMoment
+    /// When it was by all evidence that no contradiction names; absent where that changes nothing.
+    public let uncontested: BoundedMoment?
     public let observations: [Observation]
     /// For each observation, where its source's clock alone would place it; same order.
     public let observationTimes: [BoundedMoment]
@@ -68,9 +70,10 @@ public struct Timeline: Hashable, Sendable {
     public let stills: [Still]
 
     public init(
-      event: Event, time: BoundedMoment, observations: [Observation],
-      observationTimes: [BoundedMoment], stills: [Still]
+      event: Event, time: BoundedMoment, uncontested: BoundedMoment? = nil,
+      observations: [Observation], observationTimes: [BoundedMoment], stills: [Still]
     ) {
+      self.uncontested = uncontested
       (self.event, self.time, self.observations) = (event, time, observations)
       (self.observationTimes, self.stills) = (observationTimes, stills)
     }

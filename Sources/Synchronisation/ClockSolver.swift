@@ -46,16 +46,20 @@ public enum ClockSolver {
 
   /// The clock that the anchors give.
   ///
-  /// - Parameter skew: how much the axis may run fast or slow between an anchor and its zero.
+  /// - Parameters:
+  ///   - skew: how much the axis may run fast or slow between an anchor and its zero.
+  ///   - lost: how much true time may be missing from the axis in all between its zero and an anchor
+  ///     after it.
   public static func solve(
     _ anchors: [Anchor], for source: SourceID, axis: SourceClock.Axis = .mediaTime,
-    skew: Skew = .unmeasured
+    skew: Skew = .unmeasured, lost: Nanoseconds = .zero
   ) -> ClockSolution {
     var findings: [Finding] = []
     var candidates: [Candidate] = []
     for anchor in anchors.sorted(by: precedes) {
       do throws(TimeError) {
-        candidates.append(Candidate(anchor: anchor, offset: try offset(of: anchor, skew: skew)))
+        candidates.append(
+          Candidate(anchor: anchor, offset: try offset(of: anchor, skew: skew, lost: lost)))
       } catch {
         findings.append(
           Finding(
@@ -137,12 +141,17 @@ public enum ClockSolver {
     }
   }
 
-  /// UTC at the axis's zero: `instant − (1 + skew)·[from…to]`, rounded outwards.
-  static func offset(of anchor: Anchor, skew: Skew) throws(TimeError) -> Timestamp {
+  /// UTC at the axis's zero: `instant − (1 + skew)·[from…to]`, rounded outwards, and earlier by what may
+  /// have been lost before the anchor.
+  static func offset(
+    of anchor: Anchor, skew: Skew, lost: Nanoseconds = .zero
+  ) throws(TimeError) -> Timestamp {
     let (first, last) = (try skew.stretched(anchor.from), try skew.stretched(anchor.to))
     let middle = Nanoseconds(
       anchor.from.count + Int64((Int128(anchor.to.count) - Int128(anchor.from.count)) / 2))
+    let before = anchor.to > .zero ? lost : .zero
     let low = try anchor.instant.earliest.advanced(by: max(first.max, last.max).negated())
+      .advanced(by: before.negated())
     let high = try anchor.instant.latest.advanced(by: min(first.min, last.min).negated())
     let estimate = try anchor.instant.estimate.advanced(
       by: skew.stretched(middle).estimate.negated())

@@ -11,6 +11,9 @@ import TimeModel
 struct SolvedCase {
   let timeline: Timeline
   let network: ConstraintNetwork
+  /// Without all evidence that a contradiction names: what is certain here is certain whichever piece of
+  /// it is wrong.
+  let uncontested: ConstraintNetwork
 }
 
 /// Puts everything together: solves the network and says, as one value, what the exhibits are made of.
@@ -40,8 +43,9 @@ struct Assembly {
       links: gathering.links, relations: gathering.relations, soundLinks: soundLinks
     ).build()
     let network = try ConstraintNetwork(set.constraints, nodes: set.nodes)
+    let uncontested = try network.withoutContestedEvidence()
     var all = findings + gathering.findings + set.findings
-    let reports = eventReports(network)
+    let reports = eventReports(network, uncontested)
     let matches = Matching(file).matches(
       gathering.support(), network, keptApart: gathering.keptApart, order: reports.map(\.event.id))
     all += matches.findings
@@ -50,13 +54,13 @@ struct Assembly {
       case: Timeline.Case(
         title: file.title, reference: file.reference, zone: zone, isDraft: file.isDraft),
       sources: zip(acquired, clocked).map { sourceReport($0, $1, network, all) },
-      events: reports, order: try order(of: reports, network, &all),
+      events: reports, order: try order(of: reports, network, uncontested, &all),
       constraints: network.constraints, conflicts: network.conflicts,
       findings: all.filter { finding in !acquired.contains { $0.entry.id == finding.source } },
       unused: unused + unusedRecords, soundLinks: soundLinks,
-      sensitivities: sensitivities(of: reports, network), proposals: matches.proposals,
+      sensitivities: sensitivities(of: reports, uncontested), proposals: matches.proposals,
       openMatches: matches.open, decisions: gathering.decisions)
-    return SolvedCase(timeline: timeline, network: network)
+    return SolvedCase(timeline: timeline, network: network, uncontested: uncontested)
   }
 
   static let generator = Timeline.Generator(
@@ -131,10 +135,15 @@ struct Assembly {
 
   // MARK: Events
 
-  private func eventReports(_ network: ConstraintNetwork) -> [Timeline.EventReport] {
+  private func eventReports(
+    _ network: ConstraintNetwork, _ uncontested: ConstraintNetwork
+  ) -> [Timeline.EventReport] {
     let reports = gathering.support().map { event, observations in
-      Timeline.EventReport(
-        event: event, time: network.bounds(of: .event(event.id)), observations: observations,
+      let time = network.bounds(of: .event(event.id))
+      let firm = uncontested.bounds(of: .event(event.id))
+      let isSame = (time.earliest, time.latest) == (firm.earliest, firm.latest)
+      return Timeline.EventReport(
+        event: event, time: time, uncontested: isSame ? nil : firm, observations: observations,
         observationTimes: observations.map(ownTime),
         stills: StillRequest.requests(for: observations, acquired).compactMap { stills[$0] })
     }
@@ -172,7 +181,8 @@ struct Assembly {
   }
 
   private func order(
-    of reports: [Timeline.EventReport], _ network: ConstraintNetwork, _ all: inout [Finding]
+    of reports: [Timeline.EventReport], _ network: ConstraintNetwork,
+    _ uncontested: ConstraintNetwork, _ all: inout [Finding]
   ) throws -> [EventOrder] {
     var ids = reports.filter { $0.event.status != .rejected }.map(\.event.id)
     if ids.count > Self.mostOrderedEvents {
@@ -186,7 +196,15 @@ struct Assembly {
             + "\(ids.count) of them.",
           advice: "Ask for the others by name."))
     }
-    return try network.order(between: ids, limit: Self.mostOrderedEvents)
+    let order = try uncontested.order(between: ids, limit: Self.mostOrderedEvents)
+    guard !network.conflicts.isEmpty else { return order }
+    // The same pairs in the same order, though in either of them either event may come first.
+    return zip(order, try network.order(between: ids, limit: Self.mostOrderedEvents)).map {
+      firm, contested in
+      guard firm.relation == .undecided, contested.relation == .certainlyBefore else { return firm }
+      return EventOrder(
+        a: firm.a, b: firm.b, relation: .undecided, margin: firm.margin, isContested: true)
+    }
   }
 
   /// Of how many events it is said which clocks their order rests on.

@@ -30,14 +30,12 @@ enum Clocks {
     let corrections = corrections(declared, of: source.entry, &findings)
     let solution: ClockSolution
     if let analysis = source.analysis {
-      // What a live platform lost makes the recording end later than its own length says.
       let lost = source.entry.delivery == .livestream ? Assembly.livestreamLoss : .zero
-      let end = (try? analysis.duration.adding(lost)) ?? analysis.duration
       let correction = joined(corrections, of: source.entry, &findings)
       let offered = ContainerAnchors.read(
         ContainerAnchors.Request(
           source: source.entry.id, fileName: source.entry.file, container: analysis.container,
-          start: .zero, end: end, zone: rules,
+          start: .zero, end: analysis.duration, zone: rules,
           correction: correction, date: date,
           readings: (declared?.readings ?? []).map {
             OnScreenReading(at: $0.at, shows: $0.shows, by: $0.by ?? "case file")
@@ -65,7 +63,9 @@ enum Clocks {
         offered.anchors + parts.flatMap(\.anchors)
           + starts(declared, of: source.entry, rules, &findings)
           + LiveAnchors.read(source, rules, &findings),
-        for: source.entry.id, skew: parts.count == 1 ? parts[0].skew : .unmeasured)
+        for: source.entry.id, skew: parts.count == 1 ? parts[0].skew : .unmeasured,
+        // What a live platform lost makes all that comes after it later than the axis says.
+        lost: lost)
     } else if source.entry.kind == .recording {
       return ClockSolution(
         clock: SourceClock(status: .unknown, axis: .mediaTime, model: nil, anchors: []),

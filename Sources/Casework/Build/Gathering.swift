@@ -162,7 +162,7 @@ struct Gathering {
         holds(observed.place, $0.locator, of: observed.source) && Self.isTimed($0)
       }
       guard let sentence else { return sentences }
-      return sentences.indices.contains(sentence - 1) ? [sentences[sentence - 1]] : []
+      return sentences.filter { $0.id.rawValue.hasSuffix(".s\(sentence)") }
     }
   }
 

@@ -21,9 +21,13 @@ struct Answering {
   // MARK: - Order
 
   func order(_ a: EventID, _ b: EventID) -> Answer {
-    let found = solved.network.isBefore(.event(a), .event(b))
+    let found = solved.uncontested.isBefore(.event(a), .event(b))
     var answer = Answer()
     answer.lines = ["\(found.verdict.rawValue): \(sentence(found, a, b))"]
+    let contested = contested(found, a, b)
+    answer.lines +=
+      contested.map { ["Contested: \(sentence($0, a, b)), if what is left out is wrong."] }
+      ?? []
     var told: [Narrative] = []
     if found.verdict != .impossible {
       told += [difference(a, b, found.gap.minBecause, isUpper: false)].compactMap(\.self)
@@ -31,7 +35,7 @@ struct Answering {
     if found.verdict != .certain {
       told += [difference(a, b, found.gap.maxBecause, isUpper: true)].compactMap(\.self)
     }
-    answer.lines += told.flatMap(lines)
+    answer.lines += told.map { "  \(shown($0.sentence))" }
     answer.lines += sensitivityLines(found)
     if found.verdict == .undecided { answer.lines += decidingLines(found, a, b) }
     answer.contradicted = leftOut(about: [a, b])
@@ -39,6 +43,7 @@ struct Answering {
     answer.members = [
       "a": .text(a.rawValue), "b": .text(b.rawValue),
       "answer": .text(found.verdict.rawValue),
+      "contested": .text(contested?.verdict.rawValue),
       "marginSeconds": .seconds(found.margin),
       "gap": gapJSON(found.gap),
       "reasons": .array(told.flatMap(stepsJSON)),
@@ -49,6 +54,13 @@ struct Answering {
       "wouldDecide": .array(found.wouldDecide.map { factJSON($0) }),
     ]
     return answer
+  }
+
+  /// What the order would be but for a contradiction: with evidence that other evidence contradicts.
+  private func contested(_ found: OrderAnswer, _ a: EventID, _ b: EventID) -> OrderAnswer? {
+    guard found.verdict == .undecided, !solved.network.conflicts.isEmpty else { return nil }
+    let other = solved.network.isBefore(.event(a), .event(b), facts: 0)
+    return other.verdict == .undecided ? nil : other
   }
 
   private func sentence(_ found: OrderAnswer, _ a: EventID, _ b: EventID) -> String {
@@ -82,7 +94,8 @@ struct Answering {
     guard !found.wouldDecide.isEmpty else {
       return ["No single further fact about a clock, an event or an entry would decide it."]
     }
-    let words = DecidingWords(first: name(a), second: name(b), reasons: reasons, solved.network)
+    let words = DecidingWords(
+      first: name(a), second: name(b), reasons: reasons, solved.uncontested)
     return ["What single fact would decide it, the likeliest first:"]
       + found.wouldDecide.enumerated().map { place, fact in
         "  \(place + 1). \(words.text(fact))"
@@ -117,7 +130,7 @@ struct Answering {
   func time(of event: EventID) -> Answer {
     var answer = Answer()
     let told = ends(of: event)
-    answer.lines = [headline(event)] + told.flatMap { ["  \(shown($0.sentence))"] }
+    answer.lines = headlines(event) + told.map { "  \(shown($0.sentence))" }
     answer.contradicted = leftOut(about: [event])
     answer.lines += contradictionLines(answer.contradicted)
     answer.members = timeJSON(event, told)
@@ -128,15 +141,20 @@ struct Answering {
     let gap = solved.network.bounds(from: .event(a), to: .event(b))
     var answer = Answer()
     answer.lines = ["\(name(b)) was \(gapWords(gap)) \(name(a))"]
+    let firm = solved.uncontested.bounds(from: .event(a), to: .event(b))
+    if (firm.min, firm.max) != (gap.min, gap.max) {
+      answer.lines.append("Without all contested evidence: \(gapWords(firm))")
+    }
     let told = [
       difference(a, b, gap.minBecause, isUpper: false),
       difference(a, b, gap.maxBecause, isUpper: true),
     ].compactMap(\.self)
-    answer.lines += told.flatMap(lines)
+    answer.lines += told.map { "  \(shown($0.sentence))" }
     answer.contradicted = leftOut(about: [a, b])
     answer.lines += contradictionLines(answer.contradicted)
     answer.members = [
       "a": .text(a.rawValue), "b": .text(b.rawValue), "interval": gapJSON(gap),
+      "uncontested": gapJSON(firm),
       "reasons": .array(told.flatMap(stepsJSON)),
     ]
     return answer
@@ -145,7 +163,7 @@ struct Answering {
   func reasons(for event: EventID) -> Answer {
     var answer = Answer()
     let told = ends(of: event)
-    answer.lines = [headline(event)] + told.flatMap(lines)
+    answer.lines = headlines(event) + told.flatMap(lines)
     if let report = reports[event], !report.observations.isEmpty {
       answer.lines.append("What supports it:")
       answer.lines += report.observations.map { observation in
@@ -169,10 +187,13 @@ struct Answering {
     return answer
   }
 
-  private func headline(_ event: EventID) -> String {
+  private func headlines(_ event: EventID) -> [String] {
     let time = reports[event].flatMap { times.interval($0.time)?.dated }
     let status = reports[event].map { " [\($0.event.status.rawValue)]" } ?? ""
-    return "\(name(event)): \(time ?? "nothing ties it to UTC")\(status)"
+    let line = "\(name(event)): \(time ?? "nothing ties it to UTC")\(status)"
+    guard let firm = reports[event]?.uncontested else { return [line] }
+    let words = times.interval(firm)?.dated ?? "nothing ties it to UTC"
+    return [line, "Without all contested evidence: \(words)"]
   }
 
   private func ends(of event: EventID) -> [Narrative] {
@@ -198,6 +219,9 @@ struct Answering {
         "earliest": .instant(time.earliest), "estimate": .instant(time.estimate),
         "latest": .instant(time.latest),
       ],
+      "uncontested": reports[event]?.uncontested.map { firm in
+        ["earliest": .instant(firm.earliest), "latest": .instant(firm.latest)]
+      } ?? .null,
       "reasons": .array(told.flatMap(stepsJSON)),
     ]
   }
