@@ -1,4 +1,4 @@
-public import Evidence
+internal import Evidence
 
 extension ConstraintNetwork {
   /// The network without every constraint that a contradiction names, whole pieces of evidence at once.
