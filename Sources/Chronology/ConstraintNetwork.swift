@@ -20,12 +20,11 @@ public struct ConstraintNetwork: Sendable {
   public internal(set) var conflicts: [Conflict]
 
   /// Shorter ids first, then by their text; then those added later. Withdrawn ones stay, unused.
-  var allConstraints: [Constraint]
+  var allConstraints: ConstraintList
   var withdrawn: Set<ConstraintID> = []
   var isLeftOut: [Bool]
   /// The places of those added later, by name.
   var addedConstraints: [ConstraintID: Int] = [:]
-  let firstAdded: Int
   var weighing: Weighing
   var numberOfNode: [Node: Int]
   /// Of the constraints in use; its constraints are numbered as in `allConstraints`.
@@ -50,18 +49,21 @@ public struct ConstraintNetwork: Sendable {
       throw .duplicateConstraint(constraints[index].id)
     }
     let numbering = Self.numbering(constraints, nodes)
-    let bounds = constraints.indices.map { index in
-      DifferenceGraph.Bound(
-        from: numbering.ends[2 * index], to: numbering.ends[2 * index + 1],
-        min: constraints[index].min?.count ?? .min, max: constraints[index].max?.count ?? .max)
+    // With room for some that are added later, so that the first of them does not move all.
+    var bounds: [DifferenceGraph.Bound] = []
+    bounds.reserveCapacity(constraints.count + constraints.count / 64 + 16)
+    for index in constraints.indices {
+      bounds.append(
+        DifferenceGraph.Bound(
+          from: numbering.ends[2 * index], to: numbering.ends[2 * index + 1],
+          min: constraints[index].min?.count ?? .min, max: constraints[index].max?.count ?? .max))
     }
     let solution = Solution(constraints, nodeCount: numbering.nodes.count, bounds: bounds)
 
-    (self.nodes, allConstraints) = (numbering.nodes, constraints)
+    (self.nodes, allConstraints) = (numbering.nodes, ConstraintList(constraints))
     numberOfNode = numbering.numbers
     (graph, label, conflicts) = (solution.graph, solution.label, solution.conflicts)
     isLeftOut = solution.isLeftOut
-    firstAdded = constraints.count
     weighing = solution.weighing
     latest = ShortestPaths(graph, label: label, from: 0, .forwards)
     earliest = ShortestPaths(graph, label: label, from: 0, .backwards)
@@ -106,8 +108,9 @@ public struct ConstraintNetwork: Sendable {
 
   /// Shorter ids first, then by their text; then those added later.
   public var constraints: [Constraint] {
-    withdrawn.isEmpty
-      ? allConstraints : allConstraints.filter { !withdrawn.contains($0.id) }
+    let (made, added) = (allConstraints.made, allConstraints.added)
+    let all = added.isEmpty ? made : made + added
+    return withdrawn.isEmpty ? all : all.filter { !withdrawn.contains($0.id) }
   }
 
   /// The constraint of that name; nil when the network has none. O(log constraints).
@@ -119,16 +122,17 @@ public struct ConstraintNetwork: Sendable {
   func number(of id: ConstraintID) -> Int? {
     guard !withdrawn.contains(id) else { return nil }
     if let number = addedConstraints[id] { return number }
-    var (low, high) = (0, firstAdded)
+    let made = allConstraints.made
+    var (low, high) = (0, made.count)
     while low < high {
       let middle = (low + high) / 2
-      if canonicallyPrecedes(allConstraints[middle].id.rawValue, id.rawValue) {
+      if canonicallyPrecedes(made[middle].id.rawValue, id.rawValue) {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    return low < firstAdded && allConstraints[low].id == id ? low : nil
+    return low < made.count && made[low].id == id ? low : nil
   }
 
   /// When a moment was, with the path of constraints that sets each end, in order from the origin.

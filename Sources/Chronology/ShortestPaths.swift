@@ -51,14 +51,19 @@ struct ShortestPaths: Sendable {
   ) {
     self.init(start, direction, nodeCount: graph.nodeCount)
     let adjacency = direction == .forwards ? graph.outgoing : graph.incoming
-    var awaited = targets
+    var isAwaited = [Bool](repeating: false, count: graph.nodeCount)
+    for target in targets { isAwaited[target] = true }
+    var awaited = targets.count
     var heap = NodeHeap()
     keys[start] = 0
     heap.push(key: rest(start) << 32, node: Int32(start))
     while let (priority, node) = heap.pop() {
       guard priority == keys[node] + rest(node) << 32 else { continue }
-      awaited.remove(node)
-      if awaited.isEmpty { break }
+      if isAwaited[node] {
+        isAwaited[node] = false
+        awaited -= 1
+        if awaited == 0 { break }
+      }
       for arc in adjacency.of(node) {
         var weight = Int128(arc.weight)
         if !slack.isEmpty, let more = slack[arc.id >> 1] { weight += Int128(more) }

@@ -35,7 +35,7 @@ struct Solution {
       let short = shortener.shorten(found, in: all, isWithdrawn: search.isWithdrawn)
       let cycle = Self.fromFirstNode(
         singling.single(out: short, constraints, bounds, nodeCount, isLeftOut, &shortener), all)
-      let judged = weighing.judge(cycle, constraints, all, isLeftOut)
+      let judged = weighing.judge(cycle, ConstraintList(constraints), all, isLeftOut)
       for number in judged.leftOut {
         search.withdraw(number)
         isLeftOut[number] = true
@@ -94,7 +94,8 @@ struct Solution {
       kept.insert(arc)
       let short = shortener.shorten(found, in: kept, isWithdrawn: nothing)
       kept.remove(arc)
-      let judged = weighing.judge(Self.fromFirstNode(short, kept), constraints, kept, isLeftOut)
+      let judged = weighing.judge(
+        Self.fromFirstNode(short, kept), ConstraintList(constraints), kept, isLeftOut)
       conflicts.append(judged.conflict)
       let more = judged.leftOut.filter { !isLeftOut[$0] }
       for other in more {

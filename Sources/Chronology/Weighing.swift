@@ -31,7 +31,7 @@ struct Weighing {
   ///
   /// - Parameter cycle: simple and negative, as it is to be told.
   func judge(
-    _ cycle: [Int32], _ constraints: [Constraint], _ graph: DifferenceGraph, _ isLeftOut: [Bool]
+    _ cycle: [Int32], _ constraints: ConstraintList, _ graph: DifferenceGraph, _ isLeftOut: [Bool]
   ) -> Judged {
     let length = cycle.reduce(Int128(0)) { $0 + Int128(graph.weight(of: $1)) }
     let numbers = cycle.map { Int($0 >> 1) }
