@@ -15,5 +15,10 @@ struct ConstraintList: Sendable {
     number < made.count ? made[number] : added[number - made.count]
   }
 
+  /// Without taking the whole constraint out.
+  func id(_ number: Int) -> ConstraintID {
+    number < made.count ? made[number].id : added[number - made.count].id
+  }
+
   mutating func append(_ constraint: Constraint) { added.append(constraint) }
 }

@@ -163,7 +163,7 @@ public struct ConstraintNetwork: Sendable {
     length.flatMap { Int64(exactly: $0) }.map { Nanoseconds($0) }
   }
 
-  func names(_ numbers: [Int]) -> [ConstraintID] { numbers.map { allConstraints[$0].id } }
+  func names(_ numbers: [Int]) -> [ConstraintID] { numbers.map(allConstraints.id) }
 }
 
 extension DifferenceGraph.Bound {

@@ -1,4 +1,5 @@
-/// A binary heap of nodes by key, smallest first; equal keys by node number.
+/// A heap of nodes by key, smallest first; equal keys by node number. Four children to a parent: half as
+/// many levels as with two, and the children of one lie beside each other.
 struct NodeHeap {
   private struct Entry {
     let key: Int128
@@ -16,7 +17,7 @@ struct NodeHeap {
     var hole = entries.count
     entries.append(entry)
     while hole > 0 {
-      let parent = (hole - 1) / 2
+      let parent = (hole - 1) / 4
       guard entry < entries[parent] else { break }
       entries[hole] = entries[parent]
       hole = parent
@@ -29,9 +30,13 @@ struct NodeHeap {
     guard !entries.isEmpty else { return (top.key, Int(top.node)) }
     var hole = 0
     while true {
-      var child = 2 * hole + 1
-      guard child < entries.count else { break }
-      if child + 1 < entries.count, entries[child + 1] < entries[child] { child += 1 }
+      let first = 4 * hole + 1
+      guard first < entries.count else { break }
+      var child = first
+      for other in (first + 1)..<max(first + 1, min(first + 4, entries.count))
+      where entries[other] < entries[child] {
+        child = other
+      }
       guard entries[child] < last else { break }
       entries[hole] = entries[child]
       hole = child

@@ -48,7 +48,9 @@ struct Solution {
       ? DifferenceGraph(nodeCount: nodeCount, bounds: bounds, isLeftOut: isLeftOut) : all
     label = search.label
     (self.conflicts, self.isLeftOut) = (conflicts, isLeftOut)
+    guard !conflicts.isEmpty else { return }
     nameWhatElseContradicts(companions, constraints, &shortener)
+    nameWhatElseIsSuspect(constraints, all)
   }
 
   /// Holds what was left out against what was kept, one after the other, each as long as that makes
@@ -60,7 +62,6 @@ struct Solution {
   private mutating func nameWhatElseContradicts(
     _ companions: Set<Int>, _ constraints: [Constraint], _ shortener: inout ShortCycle
   ) {
-    guard !conflicts.isEmpty else { return }
     var kept = graph
     for number in companions.sorted() {
       hold(number, against: &kept, constraints, &shortener)
@@ -76,6 +77,39 @@ struct Solution {
       && graph.bounds[number].contradictsItselfBy == nil
     {
       hold(number, against: &kept, constraints, &shortener)
+    }
+  }
+
+  /// Names what could explain the contradictions as well as anything that they name already: a second
+  /// piece of wrong evidence may show only against what the first made to be left out.
+  private mutating func nameWhatElseIsSuspect(
+    _ constraints: [Constraint], _ all: DifferenceGraph
+  ) {
+    var explanations = Explanations(
+      constraints, all, isBroken: all.bounds.map { $0.contradictsItselfBy != nil })
+    let numbers = Dictionary(
+      constraints.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let members = conflicts.filter { $0.constraints.count > 1 }
+      .map { $0.constraints.compactMap { numbers[$0] } }
+    let suspects = explanations.suspects(members)
+    var named = Set(members.joined().flatMap { explanations.pieces(of: $0) })
+    for cycle in explanations.cycles {
+      let pieces = cycle.flatMap { explanations.pieces(of: Int($0 >> 1)) }
+      guard pieces.contains(where: { suspects.contains($0) && !named.contains($0) }) else {
+        continue
+      }
+      named.formUnion(pieces)
+      let judged = weighing.judge(
+        Self.fromFirstNode(cycle, all), ConstraintList(constraints), all, isLeftOut)
+      conflicts.append(judged.conflict)
+      leaveOut(judged.leftOut)
+    }
+  }
+
+  private mutating func leaveOut(_ numbers: [Int]) {
+    for number in numbers where !isLeftOut[number] {
+      isLeftOut[number] = true
+      for arc in graph.arcs(of: number) { graph.remove(arc) }
     }
   }
 
@@ -98,13 +132,8 @@ struct Solution {
         Self.fromFirstNode(short, kept), ConstraintList(constraints), kept, isLeftOut)
       conflicts.append(judged.conflict)
       let more = judged.leftOut.filter { !isLeftOut[$0] }
-      for other in more {
-        isLeftOut[other] = true
-        for arc in graph.arcs(of: other) {
-          graph.remove(arc)
-          kept.remove(arc)
-        }
-      }
+      for arc in more.flatMap(kept.arcs) { kept.remove(arc) }
+      leaveOut(more)
       if more.isEmpty { return }
     }
   }
