@@ -18,7 +18,7 @@ struct TimelineHTMLTests {
     "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "scope", "colspan",
     "src", "alt", "width", "height", "viewBox", "role", "aria-labelledby", "aria-label",
     "aria-hidden", "patternUnits", "patternTransform", "x", "y", "x1", "x2", "y1", "y2", "rx", "d",
-    "text-anchor",
+    "text-anchor", "title",
   ]
 
   /// Each page once: they are looked at many times.
