@@ -88,8 +88,15 @@ struct ProposalModel {
     (proposedOther, proposedSeen) = (other.link, other.seen)
     proposedBecause = .evidence(proposal.because, limit: 600)
     let (event, joined) = (Self.word(proposal.event), Self.word(proposal.other))
-    proposedYes = "onset decide CASE \(event) merge --with \(joined) --by NAME --because TEXT"
-    proposedNo = "onset decide CASE \(event) split --from \(joined) --by NAME --because TEXT"
+    // An option is not broken after its hyphens.
+    let signed: Markup =
+      "<span class=\"short\">--by NAME</span> <span class=\"short\">--because TEXT</span>"
+    proposedYes = """
+      onset decide CASE \(event) merge <span class="short">--with</span> \(joined) \(signed)
+      """
+    proposedNo = """
+      onset decide CASE \(event) split <span class="short">--from</span> \(joined) \(signed)
+      """
   }
 
   /// As a shell takes it: in quotation marks where it is more than a plain name.
