@@ -19,22 +19,73 @@ struct JudgementTests {
       "To be decided: 2 pairs of events are proposed to be one happening; 1 event could be one of "
         + "several and is left apart (list).", "Proposed to be one happening",
       "radio-log (OS/5), line 7: kick, one in a red top",
-      "The nearest other event that it could be is ruled out by 7.8 s.",
-      "There is nothing else that it could be.",
-      "between 15:42:48.9 and 15:42:53.3 BST (14:42:48.9–14:42:53.3 UTC), Saturday 8 April 2017.",
+      "If this is right, it was between 15:42:49 and 15:42:53 BST (14:42:49–14:42:53 UTC), Saturday "
+        + "8 April 2017.",
       "onset decide CASE kick merge --with radio-log.7 --by NAME --because TEXT",
       "onset decide CASE guards split --from &#39;it&#39;\\&#39;&#39;s open&#39; --by NAME",
       "Could be one of several: left apart", "What may support it as well",
       "Proposed as further support",
       "‘Control is called’ before ‘Kick by the man in the red top’ holds while the clock of cctv is "
         + "off by no more than 4.9 s beyond the bounds it has",
-      "These orders rest on no single clock, however wrong any one may be: ‘First shove’ before "
-        + "‘Kick by the man in the red top’; ‘Kick by the man in the red top’ before ‘Guards step in’.",
+      "These orders rest on no single clock, however wrong any one may be, by the numbers of the "
+        + "events: 3 before 5; 5 before 6.",
       "What would resolve it: any one of these",
       "the phone would have to have stopped between the two: look at its pictures", "Decisions",
       "Undoes entry 2", "entry 3 undid it", "Rejects gone", "there is no event of that name",
     ] { #expect(text.contains(words), "\(words)") }
     #expect(try page(Reasoned.timeline).contains("href=\"#why-3\" aria-label="))
+  }
+
+  @Test("An order that is certain but for a contradiction is undecided, and said to be contested")
+  func tellsContested() throws {
+    let page = try page(Reasoned.timeline)
+    let text = try HTMLScanner(page).text
+    for words in [
+      "of 21 pairs of events, 7 are certain, 14 undecided, 3 of these certain but for a contradiction.",
+      "What is certain holds whichever piece of each contradiction is the wrong one",
+      "undecided, contested: certain but for a contradiction",
+      "‘First shove’ and ‘Kick by the man in the red top’: undecided, contested; certain but for a "
+        + "contradiction",
+      "What this page calls certain holds whichever piece of each set is the wrong",
+      "Without all contested evidence: between 15:42:52 and 15:43:02 BST (14:42:52–14:43:02 UTC), "
+        + "Saturday 8 April 2017.", "Without all contested evidence: nothing ties it to UTC.",
+      "rests on contested evidence",
+    ] { #expect(text.contains(words), "\(words)") }
+    let cell =
+      "<td class=\"undecided contested\" title=\"certain but for a contradiction\">undecided, contested"
+    #expect(page.components(separatedBy: cell).count == 4)
+    // By its shape as well, not by its colour alone.
+    #expect(page.contains("<path class=\"contested-end\" d=\"M1 4l6 6m0 -6l-6 6"))
+    #expect(!(try self.page(OtherCases.many).contains("undecided, contested")))
+  }
+
+  @Test("A long list names what is contested apart")
+  func listsContested() {
+    let (a, b, c) = (Reasoned.event("a"), Reasoned.event("b"), Reasoned.event("c"))
+    let graph = OrderGraph(
+      [1, 2, 3],
+      [
+        OrderModel.Pair(a: 1, b: 2): EventOrder(
+          a: a, b: b, relation: .undecided, margin: nil, isContested: true),
+        OrderModel.Pair(a: 3, b: 1): EventOrder(a: c, b: a, relation: .undecided, margin: nil),
+      ])
+    #expect(graph.contested == [1: [2], 2: [1]] && graph.undecided == [1: [3], 3: [1]])
+    #expect(OrderModel.undecided(1, graph).html == "3; contested: 2")
+    #expect(OrderModel.undecided(2, graph).html == "contested: 1")
+  }
+
+  @Test("What a person split off is an event of its own, an entry is what bears its own name")
+  func tellsEntries() throws {
+    let entry = try #require(Reasoned.events.first { $0.event.id.rawValue == "radio-log.7" })
+    func named(_ id: String) -> Timeline.EventReport {
+      .init(
+        event: Event(
+          id: EventID(rawValue: id), kind: .other, label: entry.event.label, status: .proposed,
+          observations: entry.event.observations), time: entry.time,
+        observations: entry.observations, observationTimes: [], stills: [])
+    }
+    #expect(entry.isEntry && named("radio-log.7-").isEntry)
+    #expect(!named("kick.2").isEntry && !named("radio-log.71").isEntry)
   }
 
   @Test(

@@ -18,7 +18,7 @@ struct TimelineHTMLTests {
     "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "scope", "colspan",
     "src", "alt", "width", "height", "viewBox", "role", "aria-labelledby", "aria-label",
     "aria-hidden", "patternUnits", "patternTransform", "x", "y", "x1", "x2", "y1", "y2", "rx", "d",
-    "text-anchor",
+    "text-anchor", "title",
   ]
 
   /// Each page once: they are looked at many times.
@@ -194,7 +194,7 @@ struct TimelineHTMLTests {
       OtherCases.report(
         "b", "Guards", [Sample.seen("cam", "1", 5_000, "Guards")],
         Sample.bounds("14:41:00", "14:41:05", "14:41:12")),
-      entry("c", 2), entry("d", 3),
+      entry("notes.2", 2), entry("notes.3", 3),
     ]
     let text = try Self.text(
       Sample.timeline(title: "", events: events, order: Sample.order(events)))
@@ -212,7 +212,7 @@ struct TimelineHTMLTests {
 
   @Test("A timeline of entries alone still shows them")
   func showsEntriesAlone() throws {
-    let events = [entry("c", 2), entry("d", 3)]
+    let events = [entry("notes.2", 2), entry("notes.3", 3)]
     let text = try Self.text(
       Sample.timeline(title: "", events: events, order: Sample.order(events)))
     #expect(text.contains("No events.") && text.contains("2 entries of logs"))

@@ -64,10 +64,11 @@ struct TimelineJSONTests {
     try has(clock["anchors"], "kind interval accepted because")
     try has(
       root["events"],
-      "id kind label status earliest estimate latest earliestBecause latestBecause observations")
+      "id kind label status earliest estimate latest earliestBecause latestBecause observations "
+        + "uncontested")
     let events = try #require(root["events"] as? [[String: Any]])
     try has(events[0]["observations"], "source locator text author")
-    try has(root["order"], "a b relation marginSeconds")
+    try has(root["order"], "a b relation marginSeconds contested")
     try has(root["constraints"], "id from to minSeconds maxSeconds label source locator because")
     try has(root["conflicts"], "constraints message leftOut remedies")
     try has(root, "sensitivities proposals openMatches decisions")
@@ -89,6 +90,13 @@ struct TimelineJSONTests {
     #expect(proposals[0]["marginSeconds"] as? String == "7.800000000")
     #expect(proposals[1]["marginSeconds"] is NSNull && proposals[1]["ifConfirmed"] is NSNull)
     #expect(try list("openMatches")[0]["candidates"] as? [String] == ["kick", "onset"])
+    let contested = try list("order").filter { $0["contested"] as? Bool == true }
+    #expect(contested.map { $0["b"] as? String } == ["kick", "guards", "police"])
+    #expect(contested.allSatisfy { $0["relation"] as? String == "undecided" })
+    let events = try list("events")
+    #expect(events[2]["uncontested"] is NSNull)
+    let uncontested = try #require(events[4]["uncontested"] as? [String: Any])
+    #expect(uncontested["latest"] as? String == "2017-04-08T14:43:01.800000000Z")
     let decisions = try list("decisions")
     #expect(
       decisions.compactMap { $0["action"] as? String } == [

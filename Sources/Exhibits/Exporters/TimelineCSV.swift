@@ -15,7 +15,7 @@ public struct TimelineCSV: Exporter {
 
   static let header = [
     "id", "kind", "label", "status", "earliest_utc", "estimate_utc", "latest_utc", "local_time",
-    "sources", "earliest_because", "latest_because",
+    "sources", "earliest_because", "latest_because", "local_time_uncontested",
   ]
 
   public init() {}
@@ -40,6 +40,7 @@ public struct TimelineCSV: Exporter {
       index.sources(of: report).map(index.title).joined(separator: "; "),
       index.reasons(report.time.earliestBecause),
       index.reasons(report.time.latestBecause),
+      report.uncontested.map { index.words.line($0) ?? TimelineIndex.unplaced } ?? "",
     ]
   }
 

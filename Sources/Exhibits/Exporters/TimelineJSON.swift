@@ -81,6 +81,7 @@ public struct TimelineJSON: Exporter {
       "label": .text(report.event.label),
       "status": .text(report.event.status.rawValue),
       "observations": .array(observations),
+      "uncontested": report.uncontested.map { .moment($0) } ?? .null,
       "stills": .array(
         report.stills.map { still in
           [
@@ -95,6 +96,7 @@ public struct TimelineJSON: Exporter {
     [
       "a": .text(order.a.rawValue), "b": .text(order.b.rawValue),
       "relation": .text(order.relation.rawValue), "marginSeconds": .seconds(order.margin),
+      "contested": .bool(order.isContested),
     ]
   }
 

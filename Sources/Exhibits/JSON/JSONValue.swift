@@ -72,21 +72,36 @@ package indirect enum JSONValue: Hashable, Sendable {
 
   private static func write(_ value: String, to text: inout String) {
     text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case _ where VisibleText.isHidden(scalar):
-        for unit in String(scalar).utf16 {
-          text += "\\u" + VisibleText.hexadecimal(UInt32(unit)).lowercased()
-        }
-      default: text.unicodeScalars.append(scalar)
-      }
+    // What needs no escape is copied in one piece.
+    var rest = value.unicodeScalars[...]
+    while let place = rest.firstIndex(where: isEscaped) {
+      text.unicodeScalars += rest[..<place]
+      text += escape(rest[place])
+      rest = rest[rest.index(after: place)...]
+    }
+    if rest.startIndex == value.startIndex {
+      text += value
+    } else {
+      text.unicodeScalars += rest
     }
     text += "\""
+  }
+
+  private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "\"" || scalar == "\\" || VisibleText.isHidden(scalar)
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\"": "\\\""
+    case "\\": "\\\\"
+    case "\n": "\\n"
+    case "\r": "\\r"
+    case "\t": "\\t"
+    default:
+      String(scalar).utf16
+        .map { "\\u" + VisibleText.hexadecimal(UInt32($0)).lowercased() }.joined()
+    }
   }
 }
 

@@ -123,7 +123,9 @@ struct LoopPicture {
       """
     if isOut {
       let anchor: Markup = route.isUpright ? (x > Self.width / 2 ? "end" : "start") : "middle"
-      let (dx, dy) = route.isUpright ? (x > Self.width / 2 ? -16 : 16, 4) : (0, 24)
+      // Of two arrows, outside of both.
+      let beside = count == 2 && y < a.centre ? -16 : 24
+      let (dx, dy) = route.isUpright ? (x > Self.width / 2 ? -16 : 16, 4) : (0, beside)
       result += """
         <text class="detail" x="\(x + dx)" y="\(y + dy)" text-anchor="\(anchor)">left out</text>
         """

@@ -5,6 +5,8 @@ struct OrderGraph {
   /// For each event, those certainly after it that do not follow from others in between.
   private(set) var next: [Int: [Int]] = [:]
   private(set) var undecided: [Int: [Int]] = [:]
+  /// Undecided, and certain but for a contradiction; none of these is in `undecided`.
+  private(set) var contested: [Int: [Int]] = [:]
   /// False when there are too many events to leave out what follows from others.
   let isReduced: Bool
 
@@ -18,12 +20,16 @@ struct OrderGraph {
       guard let a = places[pair.a], let b = places[pair.b] else { continue }
       switch order.relation {
       case .certainlyBefore: after[a, default: []].append(b)
+      case .undecided where order.isContested:
+        contested[pair.a, default: []].append(pair.b)
+        contested[pair.b, default: []].append(pair.a)
       case .undecided:
         undecided[pair.a, default: []].append(pair.b)
         undecided[pair.b, default: []].append(pair.a)
       }
     }
     undecided = undecided.mapValues { Array(Set($0)).sorted() }
+    contested = contested.mapValues { Array(Set($0)).sorted() }
     guard isReduced else {
       for (place, later) in after {
         next[numbers[place]] = Set(later).map { numbers[$0] }.sorted()

@@ -164,10 +164,14 @@ struct OrderPicture {
       }
     }
     for link in order.undecided {
-      let path = routes.link(from: link.from, to: link.to)
+      let isContested = link.kind == .contested
+      let path = routes.link(from: link.from, to: link.to, endsAre: isContested ? .crosses : .rings)
+      let (line, ends): (Markup, Markup) =
+        isContested ? ("contested", "contested-end") : ("either", "either-end")
+      if isContested { edges += "<path class=\"halo\" d=\"\(path.line)\"/>\n" }
       lines += """
         <g><title>\(VisibleText.line(link.title, limit: 400))</title>\
-        <path class="either" d="\(path.line)"/><path class="either-end" d="\(path.ends)"/></g>
+        <path class="\(line)" d="\(path.line)"/><path class="\(ends)" d="\(path.ends)"/></g>
 
         """
     }

@@ -46,10 +46,19 @@ struct OrderRoutes {
     return targets.map { arrow(bar, bars[$0], x) }
   }
 
-  /// A line from one bar to another at a moment that belongs to both, as far from arrows as it can be.
-  mutating func link(from row: Int, to other: Int) -> (line: String, ends: String) {
+  /// What a line without a direction ends in.
+  enum Ends {
+    case rings, crosses
+  }
+
+  /// A line from one bar to another: at a moment that belongs to both, as far from arrows as it can be;
+  /// else from the end of the one to the near end of the other.
+  mutating func link(
+    from row: Int, to other: Int, endsAre ends: Ends
+  ) -> (line: String, ends: String) {
     let (a, b) = (bars[row], bars[other])
     let (low, high) = (max(a.from, b.from), min(a.to, b.to))
+    guard low <= high else { return bent(row, other, ends) }
     let shared = low...max(low, high)
     let rows = min(row, other)...max(row, other)
     let crossed = trunks.filter { $0.rows.overlaps(rows) }.map(\.x)
@@ -67,7 +76,26 @@ struct OrderRoutes {
     let (start, end) = (top.y + Bar.half + 25, bottom.y - Bar.half - 25)
     return (
       "M\(px(x)) \(px(start))V\(px(end))",
-      ring(x, top.y + Bar.half) + ring(x, bottom.y - Bar.half)
+      mark(ends, x, top.y + Bar.half) + mark(ends, x, bottom.y - Bar.half)
+    )
+  }
+
+  private mutating func bent(
+    _ row: Int, _ other: Int, _ ends: Ends
+  ) -> (line: String, ends: String) {
+    let (top, bottom) =
+      bars[row].y < bars[other].y ? (bars[row], bars[other]) : (bars[other], bars[row])
+    let isLater = bottom.from > top.to
+    let near = isLater ? top.to - 30 : top.from + 30
+    let start = free(
+      near: top.isNarrow ? top.middle : near, within: top.from...top.to,
+      rows: min(row, other)...max(row, other))
+    let end =
+      bottom.isNarrow ? bottom.middle : isLater ? bottom.from + 30 : bottom.to - 30
+    let edge = bottom.y - Bar.half
+    return (
+      "M\(px(start)) \(px(top.y + Bar.half + 25))V\(px(edge - 90))H\(px(end))V\(px(edge - 25))",
+      mark(ends, start, top.y + Bar.half) + mark(ends, end, edge)
     )
   }
 
@@ -109,8 +137,11 @@ struct OrderRoutes {
     )
   }
 
-  private func ring(_ x: Int, _ y: Int) -> String {
-    "M\(px(x - 25)) \(px(y))a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0"
+  private func mark(_ ends: Ends, _ x: Int, _ y: Int) -> String {
+    switch ends {
+    case .rings: "M\(px(x - 25)) \(px(y))a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0"
+    case .crosses: "M\(px(x - 30)) \(px(y - 30))l6 6m0 -6l-6 6"
+    }
   }
 
   private func px(_ tenths: Int) -> String { LaneDrawing.px(tenths) }

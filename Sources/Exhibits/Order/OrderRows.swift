@@ -15,8 +15,13 @@ struct OrderRows {
 
   /// A pair of rows, by place.
   struct Link: Hashable {
+    enum Kind {
+      case before, undecided, contested
+    }
+
     let from: Int
     let to: Int
+    let kind: Kind
     /// The whole sentence, for those who point at it or cannot see it.
     let title: String
   }
@@ -32,9 +37,11 @@ struct OrderRows {
   let placedCount: Int
   /// Certainly before, without what follows from others in between.
   let certain: [Link]
-  /// Undecided: each row and the next below it whose interval shares moments with its own.
+  /// Undecided: each row and the next below it whose interval shares moments with its own, and the
+  /// next below it with which it would be certain but for a contradiction.
   let undecided: [Link]
 
+  var hasContested: Bool { undecided.contains { $0.kind == .contested } }
   var hasLinks: Bool { !certain.isEmpty || !undecided.isEmpty }
 
   /// Some of the rows, with the links among them.
@@ -44,7 +51,7 @@ struct OrderRows {
     func kept(_ links: [Link]) -> [Link] {
       links.compactMap { link in
         guard let from = place[link.from], let to = place[link.to] else { return nil }
-        return Link(from: from, to: to, title: link.title)
+        return Link(from: from, to: to, kind: link.kind, title: link.title)
       }
     }
     return OrderRows(
@@ -86,15 +93,25 @@ struct OrderRows {
               $0 < .millisecond ? "" : ", by at least \(DurationText.text($0, rounding: .down))"
             } ?? ""
           return Link(
-            from: from, to: to, title: "\(names[from]) certainly before \(names[to])\(least)")
+            from: from, to: to, kind: .before,
+            title: "\(names[from]) certainly before \(names[to])\(least)")
         }
       }
     }
-    undecided = Self.neighbours(rows.prefix(placedCount), graph.undecided).map { from, to in
+    let open = Self.neighbours(
+      rows.prefix(placedCount), graph.undecided, meeting: true
+    ).map { from, to in
       Link(
-        from: from, to: to,
+        from: from, to: to, kind: .undecided,
         title: "\(names[from]) and \(names[to]): undecided, the evidence allows both orders")
     }
+    let contested = Self.neighbours(rows[...], graph.contested, meeting: false).map { from, to in
+      Link(
+        from: from, to: to, kind: .contested,
+        title: "\(names[from]) and \(names[to]): undecided, contested; certain but for a "
+          + "contradiction")
+    }
+    undecided = open + contested
   }
 
   /// Where there are too many: what people confirmed first, then what they put forward, then marks.
@@ -126,12 +143,12 @@ struct OrderRows {
   }
 
   private static func neighbours(
-    _ rows: ArraySlice<Row>, _ undecided: [Int: [Int]]
+    _ rows: ArraySlice<Row>, _ undecided: [Int: [Int]], meeting: Bool
   ) -> [(Int, Int)] {
     rows.indices.compactMap { from in
       let open = Set(undecided[rows[from].number] ?? [])
       let to = rows.indices.dropFirst(from + 1).first { to in
-        open.contains(rows[to].number) && rows[from].span.meets(rows[to].span)
+        open.contains(rows[to].number) && (!meeting || rows[from].span.meets(rows[to].span))
       }
       return to.map { (from, $0) }
     }
@@ -140,7 +157,7 @@ struct OrderRows {
   private static func row(
     _ number: Int, _ report: Timeline.EventReport, _ index: TimelineIndex
   ) -> Row {
-    let words = index.words.interval(report.time)?.sentence ?? "nothing ties it to UTC"
+    let words = index.words.interval(report.time)?.sentence ?? TimelineIndex.unplaced
     let (label, mark) = (index.title(report), index.mark(report))
     let room = Self.nameLimit - String(number).count - 2 - mark.count
     let name = EventRows.shortened(report.event.label, to: max(room, 12)) + mark

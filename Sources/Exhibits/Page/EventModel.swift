@@ -45,6 +45,8 @@ struct EventModel {
   let universal: Markup
   let estimate: Markup
   let sentence: Markup
+  /// When it was without all contested evidence; empty where that changes nothing.
+  let uncontested: Markup
   let references: Markup
   let observations: [ObservationModel]
   let hasObservations: Bool
@@ -93,6 +95,9 @@ struct EventModel {
     local = words.map { "\($0.local)" } ?? "No time in UTC"
     estimate = Self.estimate(report.time, index)
     sentence = Self.sentence(report, words, index)
+    uncontested =
+      report.uncontested.map { "\(index.words.interval($0)?.dated ?? TimelineIndex.unplaced)" }
+      ?? .empty
     universal =
       words.map { $0.local == $0.utc ? Markup.empty : "\($0.utc)" } ?? sentence
     references = index.sources(of: report).map { .name(index.reference($0), limit: 40) }

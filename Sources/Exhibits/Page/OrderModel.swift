@@ -12,7 +12,12 @@ struct OrderModel {
 
   struct Cell {
     let cellStyle: Markup
+    let cellTitle: Markup
     let cellWords: Markup
+
+    init(_ style: Markup, _ words: Markup, title: Markup = .empty) {
+      (cellStyle, cellWords, cellTitle) = (style, words, title)
+    }
   }
 
   struct Line {
@@ -34,6 +39,7 @@ struct OrderModel {
   /// The whole first, then closer ones; none when there is nothing to draw.
   let orderPictures: [Picture]
   let hasOrderPictures: Bool
+  let hasContestedLinks: Bool
   let orderPictureNote: Markup
   let isMatrix: Bool
   let columns: [Markup]
@@ -41,6 +47,8 @@ struct OrderModel {
   let isList: Bool
   let lines: [Line]
   let isReduced: Bool
+  /// What certain means where the evidence contradicts itself; empty where it does not.
+  let contestedNote: Markup
 
   init(_ index: TimelineIndex) {
     let events = index.claims.filter { $0.event.status != .rejected }
@@ -53,6 +61,8 @@ struct OrderModel {
       Picture(orderHeading: $0.heading, orderDrawing: $0.svg)
     }
     hasOrderPictures = !orderPictures.isEmpty
+    hasContestedLinks = hasOrderPictures && rows.hasContested
+    contestedNote = index.timeline.conflicts.isEmpty ? .empty : Self.contestedNote
     orderPictureNote = hasOrderPictures ? Self.note(rows, of: events.count) : .empty
     isMatrix = hasOrder && numbers.count <= Self.matrixLimit
     isList = hasOrder && !isMatrix
@@ -75,9 +85,22 @@ struct OrderModel {
           return Line(
             lineNumber: "\(number)", lineLabel: labels[position],
             certainlyBefore: "\(OrderGraph.ranges(graph.next[number] ?? []))",
-            undecidedAgainst: "\(OrderGraph.ranges(graph.undecided[number] ?? []))")
+            undecidedAgainst: Self.undecided(number, graph))
         }
       } ?? []
+  }
+
+  private static let contestedNote: Markup = """
+    What is certain holds whichever piece of each <a href="#contradictions">contradiction</a> is the \
+    wrong one; a pair that is certain only with evidence which a contradiction names is \
+    <em>undecided, contested</em>.
+    """
+
+  static func undecided(_ number: Int, _ graph: OrderGraph) -> Markup {
+    let plain: Markup = "\(OrderGraph.ranges(graph.undecided[number] ?? []))"
+    let contested = graph.contested[number] ?? []
+    guard !contested.isEmpty else { return plain }
+    return plain + (plain.isEmpty ? "" : "; ") + "contested: \(OrderGraph.ranges(contested))"
   }
 
   private static func note(_ order: OrderRows, of count: Int) -> Markup {
@@ -88,6 +111,12 @@ struct OrderModel {
       The picture holds \(order.rows.count) of \(count) events, those that people confirmed or named \
       before those that only a program marked; the table holds all.\u{20}
       """
+    let contested: Markup =
+      order.hasContested
+      ? """
+      \u{20}A broken link between crosses joins it with the next one below of which it would be certain \
+      which came first, but for a contradiction.
+      """ : ""
     let apart: Markup =
       order.placedCount < order.rows.count
       ? "\u{20}Where an event that nothing ties to UTC stands across the picture means nothing."
@@ -95,7 +124,7 @@ struct OrderModel {
     return part + """
       Arrows that follow from others are left out. A dotted link joins each event with the next one \
       below that may have been at the same moment; every other undecided pair stands in the table.
-      """ + apart
+      """ + contested + apart
   }
 
   struct Pair: Hashable {
@@ -115,15 +144,17 @@ struct OrderModel {
   private static func cell(
     _ row: Int, _ column: Int, _ numbers: [Int], _ pairs: [Pair: EventOrder]
   ) -> Cell {
-    guard row < column else { return Cell(cellStyle: "none", cellWords: "") }
+    guard row < column else { return Cell("none", "") }
     let (a, b) = (numbers[row], numbers[column])
     let forward = pairs[Pair(a: a, b: b)]
     guard let order = forward ?? pairs[Pair(a: b, b: a)] else {
-      return Cell(cellStyle: "none", cellWords: "–")
+      return Cell("none", "–")
     }
     switch order.relation {
-    case .undecided:
-      return Cell(cellStyle: "undecided", cellWords: "undecided")
+    case .undecided where order.isContested:
+      return Cell(
+        "undecided contested", "undecided, contested", title: "certain but for a contradiction")
+    case .undecided: return Cell("undecided", "undecided")
     case .certainlyBefore:
       let margin: Markup =
         order.margin.map {
@@ -131,7 +162,7 @@ struct OrderModel {
             ? "" : "<br><small>≥ \(DurationText.text($0, rounding: .down))</small>"
         } ?? ""
       let word: Markup = forward == nil ? "after" : "before"
-      return Cell(cellStyle: "certain", cellWords: word + margin)
+      return Cell("certain", word + margin)
     }
   }
 }

@@ -18,12 +18,57 @@ struct EventLink {
     let limit = 3
     let rows = report.observations.prefix(limit).map { observation -> Markup in
       let words: Markup =
-        observation.text.isEmpty ? .empty : ": " + .evidence(observation.text, limit: 200)
+        Self.isTold(observation.text, report.event.label)
+        ? .empty : ": " + .evidence(observation.text, limit: 200)
       return .name(index.title(observation.source)) + ", "
         + .name(observation.locator.description) + words
     }
     let more = report.observations.count - rows.count
     seen = (rows + (more > 0 ? ["and \(more) more"] : [])).joined("<br>")
+  }
+
+  /// True when the label, cut short or not, says the same already.
+  private static func isTold(_ text: String, _ label: String) -> Bool {
+    text.isEmpty || text == label || (label.hasSuffix("…") && text.hasPrefix(label.dropLast()))
+  }
+}
+
+/// What is proposed to be the same happening as one event.
+struct ProposedEventModel {
+  let proposedEvent: Markup
+  /// When it would be if all of it is right.
+  let proposedTime: Markup
+  let proposedOthers: [ProposalModel]
+
+  /// By event, in the order in which they come.
+  static func all(_ proposals: some Sequence<Proposal>, _ index: TimelineIndex)
+    -> [ProposedEventModel]
+  {
+    var (order, byEvent): ([EventID], [EventID: [Proposal]]) = ([], [:])
+    for proposal in proposals {
+      if byEvent[proposal.event] == nil { order.append(proposal.event) }
+      byEvent[proposal.event, default: []].append(proposal)
+    }
+    return order.map { event in
+      let proposals = byEvent[event] ?? []
+      return ProposedEventModel(
+        proposedEvent: EventLink(event, index).link,
+        proposedTime: time(proposals, index.event(event)?.time, index),
+        proposedOthers: proposals.map { ProposalModel($0, index) })
+    }
+  }
+
+  private static func time(
+    _ proposals: [Proposal], _ now: BoundedMoment?, _ index: TimelineIndex
+  ) -> Markup {
+    guard let time = proposals.lazy.compactMap(\.ifConfirmed).first,
+      let words = index.words.interval(time)
+    else { return .empty }
+    let condition: Markup = proposals.count == 1 ? "If this is right" : "If all of these are right"
+    if let now, (now.earliest, now.latest) == (time.earliest, time.latest) {
+      return condition + ", its interval stays as it is."
+    }
+    return condition + ", it was \(words.dated)."
   }
 }
 
@@ -32,33 +77,25 @@ struct ProposalModel {
   /// More rows than this help nobody on a page.
   static let limit = 200
 
-  let proposedEvent: Markup
   let proposedOther: Markup
   let proposedSeen: Markup
   let proposedBecause: Markup
-  let proposedMargin: Markup
-  let proposedTime: Markup
   let proposedYes: Markup
   let proposedNo: Markup
 
   init(_ proposal: Proposal, _ index: TimelineIndex) {
     let other = EventLink(proposal.other, index)
-    proposedEvent = EventLink(proposal.event, index).link
     (proposedOther, proposedSeen) = (other.link, other.seen)
     proposedBecause = .evidence(proposal.because, limit: 600)
-    proposedMargin = Self.margin(proposal)
-    proposedTime =
-      proposal.ifConfirmed.flatMap(index.words.interval).map { "\($0.dated)" } ?? .empty
     let (event, joined) = (Self.word(proposal.event), Self.word(proposal.other))
-    proposedYes = "onset decide CASE \(event) merge --with \(joined) --by NAME --because TEXT"
-    proposedNo = "onset decide CASE \(event) split --from \(joined) --by NAME --because TEXT"
-  }
-
-  static func margin(_ proposal: Proposal) -> Markup {
-    guard let margin = proposal.margin else { return "There is nothing else that it could be." }
-    return """
-      The nearest other event that it could be is ruled out by \
-      \(DurationText.text(margin, rounding: .down)).
+    // An option is not broken after its hyphens.
+    let signed: Markup =
+      "<span class=\"short\">--by NAME</span> <span class=\"short\">--because TEXT</span>"
+    proposedYes = """
+      onset decide CASE \(event) merge <span class="short">--with</span> \(joined) \(signed)
+      """
+    proposedNo = """
+      onset decide CASE \(event) split <span class="short">--from</span> \(joined) \(signed)
       """
   }
 
@@ -126,7 +163,7 @@ struct OpenMatchModel {
 
 /// The section of what is proposed to be one happening.
 struct ProposalsModel {
-  let proposals: [ProposalModel]
+  let proposals: [ProposedEventModel]
   let hasProposals: Bool
   let proposalsMore: Markup
   let openMatches: [OpenMatchModel]
@@ -135,9 +172,10 @@ struct ProposalsModel {
 
   init(_ index: TimelineIndex) {
     let timeline = index.timeline
-    proposals = timeline.proposals.prefix(ProposalModel.limit).map { ProposalModel($0, index) }
+    let shown = timeline.proposals.prefix(ProposalModel.limit)
+    proposals = ProposedEventModel.all(shown, index)
     hasProposals = !proposals.isEmpty
-    proposalsMore = Self.more(timeline.proposals.count - proposals.count)
+    proposalsMore = Self.more(timeline.proposals.count - shown.count)
     openMatches = timeline.openMatches.prefix(ProposalModel.limit).map {
       OpenMatchModel($0, index)
     }

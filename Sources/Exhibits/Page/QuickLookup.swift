@@ -17,6 +17,7 @@ extension EventModel: MustacheParent {
     case "universal": universal
     case "estimate": estimate
     case "sentence": sentence
+    case "uncontested": uncontested
     case "references": references
     case "observations": observations
     case "hasObservations": hasObservations

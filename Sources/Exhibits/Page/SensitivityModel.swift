@@ -19,6 +19,8 @@ struct SensitivityModel {
 
   /// The orders of one source that are drawn, the most sensitive first.
   static let limit = 12
+  /// The events of which it is told which orders rest on no single clock.
+  private static let freeLimit = 60
   private static let width = 2800
 
   let holdScale: Markup
@@ -88,7 +90,7 @@ struct SensitivityModel {
 
   private static func link(_ event: EventID, _ name: String, _ index: TimelineIndex) -> Markup {
     guard let number = index.number(of: event) else { return "<bdi>\(name)</bdi>" }
-    return "<a href=\"#event-\(number)\"><bdi>\(name)</bdi></a>"
+    return "<a href=\"#event-\(number)\">\(number). <bdi>\(name)</bdi></a>"
   }
 
   /// A bar on the broken scale; an arrowhead where it is longer than that.
@@ -122,16 +124,23 @@ struct SensitivityModel {
     return shapes + "</svg>"
   }
 
+  /// Each event by its number, with those that it is certainly before.
   private static func free(_ orders: [OrderSensitivity], _ index: TimelineIndex) -> Markup {
-    guard !orders.isEmpty else { return .empty }
-    let shown = orders.prefix(limit).map { order in
-      "‘\(name(order.a, index))’ before ‘\(name(order.b, index))’"
+    var after: [Int: [Int]] = [:]
+    for order in orders {
+      guard let a = index.number(of: order.a), let b = index.number(of: order.b) else { continue }
+      after[a, default: []].append(b)
     }
-    let more = orders.count - shown.count
-    let rest = more > 0 ? "; and \(more) more, all in timeline.json" : ""
+    guard !after.isEmpty else { return .empty }
+    let rows = after.sorted { $0.key < $1.key }.map { number, later in
+      "\(number) before \(OrderGraph.ranges(later.sorted()))"
+    }
+    let more = rows.count - freeLimit
+    let rest = more > 0 ? "; and of \(more) more, all in timeline.json" : ""
     return """
       \(orders.count == 1 ? "This order rests" : "These orders rest") on no single clock, however wrong \
-      any one may be: <bdi>\(shown.joined(separator: "; ") + rest)</bdi>.
+      any one may be, by the numbers of the events: \
+      \(rows.prefix(freeLimit).joined(separator: "; ") + rest).
       """
   }
 }

@@ -88,10 +88,13 @@ struct SummaryText {
 
   private static func order(_ order: [EventOrder]) -> Markup {
     guard !order.isEmpty else { return .empty }
-    let certain = order.filter { $0.relation == .certainlyBefore }.count
+    let certain = order.count { $0.relation == .certainlyBefore }
+    let contested = order.count(where: \.isContested)
+    let but: Markup =
+      contested == 0 ? "" : ", \(contested) of these certain but for a contradiction"
     return """
       <strong>Order:</strong> of \(counted(order.count, "pair", "pairs")) of events, \
-      \(certain) \(certain == 1 ? "is" : "are") certain, \(order.count - certain) undecided.
+      \(certain) \(certain == 1 ? "is" : "are") certain, \(order.count - certain) undecided\(but).
       """
   }
 

@@ -47,6 +47,9 @@ struct TimelineIndex: Sendable {
     report.event.label.isEmpty ? report.event.id.rawValue : label(report)
   }
 
+  /// What is said of the time of what has no bounds.
+  static let unplaced = "nothing ties it to UTC"
+
   /// Without repetition, in the order of the case file.
   func sources(of report: Timeline.EventReport) -> [SourceID] {
     Set(report.observations.map(\.source))
@@ -99,8 +102,9 @@ extension Timeline.EventReport {
       let observation = observations.first
     else { return false }
     if case .detector = observation.author { return false }
-    if event.id.rawValue.hasPrefix(EventID(standingFor: observation.id).rawValue) { return true }
-    if case .written = observation.time { return event.kind == .other }
-    return false
+    // A name that somebody else has taken is told apart by hyphens.
+    let name = EventID(standingFor: observation.id).rawValue
+    return event.id.rawValue.hasPrefix(name)
+      && event.id.rawValue.dropFirst(name.count).allSatisfy { $0 == "-" }
   }
 }

@@ -23,6 +23,10 @@ package struct VisibleText {
 
   /// - Parameter limit: how many scalars are shown at most.
   init(_ text: String, limit: Int, lines: Lines) {
+    if Self.isPlain(text), text.utf8.count <= limit {
+      pieces = text.isEmpty ? [] : [.text(text)]
+      return
+    }
     var plain = String.UnicodeScalarView()
     var (shown, combining, breaks) = (0, 0, 0)
     var previous: Unicode.Scalar = " "
@@ -68,6 +72,11 @@ package struct VisibleText {
     }
     note(combining, &pieces)
     flush(&pieces)
+  }
+
+  /// True of printable ASCII alone: nothing in it hides, combines or breaks a line.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { 0x20...0x7E ~= $0 }
   }
 
   /// One line for places that hold nothing but characters: attributes, CSV cells, cues.

@@ -34,7 +34,7 @@ enum OtherCases {
       report("mark-2", "Onset of violence", [Sample.seen("clip-b", "m1", 2_911_480, "Shouts.")]),
       report("mark-3", "End of violence", [Sample.seen("clip-b", "m2", 2_950_000, "Motion ends.")]),
       report(
-        "line-2", "“fight started”", [Sample.written("notes", line: 2, "15:42", "fight started")]),
+        "notes.2", "“fight started”", [Sample.written("notes", line: 2, "15:42", "fight started")]),
     ]
     return Sample.timeline(
       title: "evidence-folder", isDraft: true, sources: sources + [notes], events: events,

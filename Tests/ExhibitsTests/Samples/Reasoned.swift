@@ -18,7 +18,7 @@ enum Reasoned {
         event: event("kick"), other: event("radio-log.7"),
         because: "both are a strike, “kick” and “red top” stand in both, and the intervals meet",
         margin: Nanoseconds(7_800_000_000),
-        ifConfirmed: Sample.bounds("14:42:48.9", "14:42:51.1", "14:42:53.3")),
+        ifConfirmed: Sample.bounds("14:42:49", "14:42:51", "14:42:53")),
       Proposal(
         event: event("guards"), other: event("it's open"),
         because: "both tell of guards; nothing else of that kind is near", margin: nil),
@@ -86,7 +86,8 @@ enum Reasoned {
     report(
       "onset", .violenceOnset, "First shove", .confirmed,
       [person("cctv", "onset", 112_880, "First shove")],
-      Sample.bounds("14:42:40.68", "14:42:42.88", "14:42:45.08", because: ["k1", "k2", "k3"])),
+      Sample.bounds("14:42:40.68", "14:42:42.88", "14:42:45.08", because: ["k1", "k2", "k3"]),
+      uncontested: Sample.unbounded),
     report(
       "kick", .violenceStrike, "Kick by the man in the red top", .proposed,
       [
@@ -98,16 +99,25 @@ enum Reasoned {
       Sample.bounds("14:42:39", "14:42:51.5", "14:43:03.999999999", because: ["k9", "k12", "k13"])),
     report(
       "guards", .intervention, "Guards step in", .proposed,
-      [person("phone", "guards", 72_200, "Guards step in")],
+      [
+        person("phone", "guards", 72_200, "Guards step in"),
+        person("cctv", "guards", 127_300, "Guards step in"),
+      ],
       Sample.bounds(
-        "14:42:54.5", "14:42:57.2", "14:42:59.9", because: ["k1", "k4", "k5", "k6", "k7", "k8"])),
+        "14:42:54.5", "14:42:57.2", "14:42:59.9", because: ["k1", "k4", "k5", "k6", "k7", "k8"]),
+      uncontested: Sample.bounds(
+        "14:42:52.8", "14:42:57.3", "14:43:01.8", because: ["k1", "k17", "k18"])),
     report(
       "police", .policeArrival, "Police arrive", .proposed, [],
       BoundedMoment(
         earliest: Sample.at("14:42:54.500000001"), estimate: nil, latest: nil,
         earliestBecause: ["k1", "k4", "k5", "k6", "k7", "k8", "k14"].map {
           ConstraintID(rawValue: $0)
-        }, latestBecause: [])),
+        }, latestBecause: []),
+      uncontested: BoundedMoment(
+        earliest: Sample.at("14:42:52.800000001"), estimate: nil, latest: nil,
+        earliestBecause: ["k1", "k17", "k18", "k14"].map { ConstraintID(rawValue: $0) },
+        latestBecause: [])),
     report(
       "shout", .other, "Somebody shouts “leave it”", .proposed,
       [person("bodycam", "shout", 10_000, "Somebody shouts “leave it”")], Sample.unbounded),
@@ -119,40 +129,43 @@ enum Reasoned {
 
   private static func report(
     _ id: String, _ kind: EventKind, _ label: String, _ status: Event.Status,
-    _ observations: [Observation], _ time: BoundedMoment
+    _ observations: [Observation], _ time: BoundedMoment, uncontested: BoundedMoment? = nil
   ) -> Timeline.EventReport {
     .init(
       event: Event(
         id: event(id), kind: kind, label: label, status: status,
-        observations: observations.map(\.id)), time: time, observations: observations,
+        observations: observations.map(\.id)), time: time, uncontested: uncontested,
+      observations: observations,
       observationTimes: observations.map { _ in time }, stills: [])
   }
 
   static func event(_ id: String) -> EventID { EventID(rawValue: id) }
 
-  /// Milliseconds; absent for undecided. Every pair of those that are more than an entry.
+  /// Milliseconds; absent for undecided. Every pair of those that are more than an entry. The first shove
+  /// has no place without what the second contradiction names, the guards one of their own.
   static let order: [EventOrder] = {
     let certain: [String: [String: Int64]] = [
-      "call": ["kick": 4_900, "guards": 10_500, "police": 10_500],
-      "onset": ["kick": 7_820, "guards": 13_420, "police": 13_420],
-      "kick": ["guards": 5_600, "police": 5_600], "guards": ["police": 0], "shout": ["fall": 3_000],
+      "call": ["kick": 4_900, "guards": 8_800, "police": 8_800],
+      "kick": ["guards": 3_500, "police": 3_500], "guards": ["police": 0], "shout": ["fall": 3_000],
     ]
+    let contested = ["onset": ["kick", "guards", "police"]]
     let names = ["call", "onset", "kick", "guards", "police", "shout", "fall"]
     return names.enumerated().flatMap { place, a in
       names.dropFirst(place + 1).map { b in
         let margin = certain[a]?[b]
         return EventOrder(
           a: event(a), b: event(b), relation: margin == nil ? .undecided : .certainlyBefore,
-          margin: margin.map { Nanoseconds(max($0 * 1_000_000, 1)) })
+          margin: margin.map { Nanoseconds(max($0 * 1_000_000, 1)) },
+          isContested: contested[a]?.contains(b) ?? false)
       }
     }
   }()
 
   static let sensitivities: [OrderSensitivity] = [
     sensitivity("call", "kick", ["cctv": 4_900, "radio-log": 4_900]),
-    sensitivity("call", "guards", ["cctv": 10_500, "radio-log": 10_500]),
+    sensitivity("call", "guards", ["cctv": 8_800, "radio-log": 8_800]),
     sensitivity("call", "police", ["cctv": 130_500, "radio-log": 7_200_000]),
-    sensitivity("onset", "kick", [:]), sensitivity("kick", "guards", [:]),
+    sensitivity("kick", "guards", [:]), sensitivity("guards", "police", [:]),
   ]
 
   private static func sensitivity(
@@ -219,8 +232,12 @@ enum Reasoned {
       locator: .paragraph(4, page: nil, bytes: 220..<290),
       because: "C says: only after the guards had stepped in did the man in the red top kick"),
     Sample.constraint(
-      "k16", .origin, Sample.observation("cctv/onset"), seconds("14:50:00"), seconds("14:50:59"),
-      .stated, .log, "radio-log", .line(1, bytes: 0..<40), "the first shove was at 15:50"),
+      "k16", Sample.clock("cctv"), Sample.observation("cctv/onset"), 550_000, 609_000, .stated,
+      .log, "radio-log", .line(1, bytes: 0..<40), "the first shove stands at 09:10 of cctv"),
+    Sample.constraint(
+      "k17", Sample.clock("cctv"), Sample.observation("cctv/guards"), 124_800, 129_800, .estimated,
+      .declared, "cctv", moment(127_300), "“Guards” stands at 02:07.300 of cctv's own time"),
+    tie("k18", "guards", "cctv/guards", "cctv", 127_300, "“Guards” describes “Guards step in”"),
   ]
 
   private static func tie(
@@ -250,8 +267,8 @@ enum Reasoned {
       "These cannot all be true: … Together they are impossible by 5.600000001 s. The timeline is "
         + "computed without (1): the weakest evidence among them (statement)."),
     conflict(
-      ["k16", "k2", "k1"], without: "k16",
-      "These cannot all be true: … Together they are impossible by 7 min 14.92 s. The timeline is "
+      ["k16", "k2"], without: "k16",
+      "These cannot all be true: … Together they are impossible by 7 min 16.92 s. The timeline is "
         + "computed without (1): the weakest evidence among them (log)."),
   ]
 
