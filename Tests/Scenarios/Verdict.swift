@@ -1,34 +1,57 @@
 internal import Casework
+internal import Chronology
 package import Evidence
 internal import TimeModel
 
 /// What a solved scenario got right and wrong, judged against its truth.
 package struct Verdict: Sendable {
+  /// What can be expected of an answer, by what the lies in the evidence do.
+  package enum Footing: String, Sendable, CaseIterable {
+    /// There is none, or each is within the width of the evidence and makes nothing untrue.
+    case noLies = "no lies"
+    /// Each that makes something untrue is in a reported conflict.
+    case allNamed = "all lies named"
+    /// One contradicts nothing that is true, and no conflict names it: no logic can find it.
+    case undetectable = "one undetectable"
+    /// One contradicts what is true, and no conflict names it.
+    case missed = "one missed"
+  }
+
   package let seed: UInt64
-  package let hasLies: Bool
-  package let hasConflict: Bool
+  package internal(set) var footing = Footing.noLies
+  /// Untrue constraints, each with the lie that it comes from by its place among the scenario's.
+  var untrue: [ConstraintID: Int] = [:]
+  /// Lies that a conflict names, by the same places.
+  var named: Set<Int> = []
   /// Conflicts reported of evidence that is all true.
-  package private(set) var falseConflicts = 0
+  package internal(set) var falseConflicts = 0
 
   package private(set) var events = 0
+  /// Of bounds from all that was not left out.
   package private(set) var inside = 0
+  /// Of bounds without all that a conflict names.
+  package private(set) var firmlyInside = 0
   /// Of events bounded on both sides, in nanoseconds.
   package private(set) var widths: [Int64] = []
+  package private(set) var firmWidths: [Int64] = []
 
   package private(set) var orders = 0
   package private(set) var certain = 0
+  package private(set) var contested = 0
   /// Certain orders that are not so.
   package private(set) var wrongOrders = 0
   /// Certain orders that are so, by less than the margin that is stated.
   package private(set) var wrongMargins = 0
+  /// Of both, those that would be certain and false without what the unnamed lies say, too.
+  package private(set) var wrongThoughNamed = 0
 
-  package private(set) var detectable = 0
-  package private(set) var found = 0
+  package internal(set) var detectable = 0
+  package internal(set) var found = 0
   /// Lies that made nothing untrue: the width of the evidence covers them.
-  package private(set) var harmless = 0
+  package internal(set) var harmless = 0
   /// Conflicts in which at least one constraint of a lie was left out.
-  package private(set) var conflictsSettled = 0
-  package private(set) var conflicts = 0
+  package internal(set) var conflictsSettled = 0
+  package internal(set) var conflicts = 0
 
   package private(set) var proposalsRight = 0
   package private(set) var proposalsWrong = 0
@@ -43,7 +66,7 @@ package struct Verdict: Sendable {
   package struct Failure: Sendable {
     package enum Kind: String, Sendable, CaseIterable {
       case evidenceNotRead, unknownMoment, untrueConstraint, truthOutside, falseCertain
-      case falseConflict, lieNotFound
+      case falseConflict, truthOutsideThoughNamed, falseCertainThoughNamed, lieNotFound
     }
 
     package let kind: Kind
@@ -56,16 +79,14 @@ package struct Verdict: Sendable {
 
   package init(_ timeline: Timeline, of scenario: Scenario) {
     seed = scenario.seed
-    hasLies = !scenario.lies.isEmpty
-    hasConflict = !timeline.conflicts.isEmpty
     judgeReading(timeline)
+    judgeLies(timeline, scenario)
     judgeEvents(timeline, scenario)
     judgeOrders(timeline, scenario)
-    judgeLies(timeline, scenario)
     judgeProposals(timeline, scenario)
   }
 
-  private mutating func fail(_ kind: Failure.Kind, _ words: String) {
+  mutating func fail(_ kind: Failure.Kind, _ words: String) {
     failures.append(Failure(kind: kind, words: words))
   }
 
@@ -87,92 +108,60 @@ package struct Verdict: Sendable {
         continue
       }
       events += 1
-      let (low, high) = (
-        report.time.earliest?.nanoseconds ?? .min, report.time.latest?.nanoseconds ?? .max
-      )
-      if low <= truth, truth <= high {
-        inside += 1
-      } else if !hasLies {
-        fail(
-          .truthOutside,
-          "'\(report.event.id)' was at \(Instant(nanoseconds: truth)), outside "
-            + "\(report.time.earliest?.description ?? "…") to "
-            + "\(report.time.latest?.description ?? "…")")
-      }
-      if low != .min, high != .max { widths.append(high - low) }
+      let firm = report.uncontested ?? report.time
+      if report.time.holds(truth) { inside += 1 }
+      if firm.holds(truth) { firmlyInside += 1 }
+      if let width = report.time.width { widths.append(width) }
+      if let width = firm.width { firmWidths.append(width) }
+      guard !firm.holds(truth), footing == .noLies || footing == .allNamed else { continue }
+      let because = firm.earliestBecause + firm.latestBecause
+      fail(
+        footing == .noLies ? .truthOutside : .truthOutsideThoughNamed,
+        "'\(report.event.id)' was at \(Instant(nanoseconds: truth)), outside "
+          + "\(firm.earliest?.description ?? "…") to \(firm.latest?.description ?? "…")"
+          + words(of: because, scenario))
     }
   }
 
   private mutating func judgeOrders(_ timeline: Timeline, _ scenario: Scenario) {
+    var known: ConstraintNetwork?
     for order in timeline.order {
       guard let first = scenario.truth[.event(order.a)],
         let second = scenario.truth[.event(order.b)]
       else { continue }
       orders += 1
+      if order.isContested { contested += 1 }
       guard order.relation == .certainlyBefore else { continue }
       certain += 1
       let gap = second - first
-      if gap <= 0 {
-        wrongOrders += 1
-      } else if gap < (order.margin?.count ?? 0) {
-        wrongMargins += 1
-      }
-      guard !hasLies, gap <= 0 || gap < (order.margin?.count ?? 0) else { continue }
+      guard gap <= 0 || gap < (order.margin?.count ?? 0) else { continue }
+      if gap <= 0 { wrongOrders += 1 } else { wrongMargins += 1 }
+      let firm = known ?? firmNetwork(timeline)
+      known = firm
+      let because = firm?.bounds(from: .event(order.a), to: .event(order.b))
+      guard let because, let least = because.min?.count, least > 0, least > gap else { continue }
+      wrongThoughNamed += 1
       fail(
-        .falseCertain,
+        footing == .noLies ? .falseCertain : .falseCertainThoughNamed,
         "'\(order.a)' is said to be certainly before '\(order.b)' by \(order.margin ?? .zero) s; "
-          + "it was by \(Nanoseconds(gap)) s")
+          + "it was by \(Nanoseconds(gap)) s" + words(of: because.minBecause, scenario))
     }
   }
 
-  // MARK: Lies
-
-  private mutating func judgeLies(_ timeline: Timeline, _ scenario: Scenario) {
-    var honest: [Constraint] = []
-    var lying: [[Constraint]] = Array(repeating: [], count: scenario.lies.count)
-    for constraint in timeline.constraints {
-      guard let isTrue = Self.isTrue(constraint, scenario) else {
-        fail(.unknownMoment, "\(constraint.id): nothing like one of its moments was made")
-        continue
-      }
-      if isTrue {
-        honest.append(constraint)
-      } else if let liar = scenario.lies.firstIndex(where: { $0.touches(constraint) }) {
-        lying[liar].append(constraint)
-      } else {
-        fail(.untrueConstraint, "\(constraint.id), and nobody lied: \(constraint.because)")
-      }
-    }
-    conflicts = timeline.conflicts.count
-    if !hasLies {
-      falseConflicts = conflicts
-      for conflict in timeline.conflicts { fail(.falseConflict, conflict.message) }
-    }
-    let accused = Set(timeline.conflicts.flatMap(\.constraints))
-    for (lie, constraints) in zip(scenario.lies, lying) {
-      if constraints.isEmpty {
-        harmless += 1
-        continue
-      }
-      guard !Feasibility.holds(honest + constraints) else { continue }
-      detectable += 1
-      if constraints.contains(where: { accused.contains($0.id) }) {
-        found += 1
-      } else {
-        fail(.lieNotFound, lie.words)
-      }
-    }
-    let false_ = Set(lying.flatMap { $0 }.map(\.id))
-    conflictsSettled = timeline.conflicts.count { !false_.isDisjoint(with: $0.leftOut) }
+  /// Without what any conflict names, and without what the lies say that none names.
+  private func firmNetwork(_ timeline: Timeline) -> ConstraintNetwork? {
+    try? ConstraintNetwork(
+      ConstraintNetwork(timeline.constraints).withoutContestedEvidence().constraints.filter {
+        untrue[$0.id].map(named.contains) ?? true
+      })
   }
 
-  /// Whether the truth satisfies a constraint; nil where the truth of a moment is not known.
-  private static func isTrue(_ constraint: Constraint, _ scenario: Scenario) -> Bool? {
-    guard let from = scenario.truth[constraint.from], let to = scenario.truth[constraint.to] else {
-      return nil
+  /// Which of these constraints are untrue, and by which lie.
+  private func words(of because: [ConstraintID], _ scenario: Scenario) -> String {
+    let untrue = because.compactMap { id in
+      self.untrue[id].map { "\(id) by the lie (\(scenario.lies[$0].kind.rawValue))" }
     }
-    let length = to - from
-    return (constraint.min?.count ?? .min) <= length && length <= (constraint.max?.count ?? .max)
+    return untrue.isEmpty ? "" : ", for \(untrue.joined(separator: ", "))"
   }
 
   // MARK: Proposals
@@ -203,5 +192,17 @@ package struct Verdict: Sendable {
         && !settled.contains(event)
         && timeline.events.contains { $0.event.id == event }
     }
+  }
+}
+
+extension BoundedMoment {
+  fileprivate func holds(_ truth: Int64) -> Bool {
+    (earliest?.nanoseconds ?? .min) <= truth && truth <= (latest?.nanoseconds ?? .max)
+  }
+
+  /// In nanoseconds; nil where it is unbounded.
+  fileprivate var width: Int64? {
+    guard let earliest, let latest else { return nil }
+    return latest.nanoseconds - earliest.nanoseconds
   }
 }
