@@ -104,7 +104,7 @@ package struct Tally: Sendable {
     row("proposals wrong") { "\(Self.sum($0, \.proposalsWrong))" }
     row("open, right one among") { "\(Self.sum($0, \.openRight))" }
     row("open, right one not") { "\(Self.sum($0, \.openWrong))" }
-    row("missed") { "\(Self.sum($0, \.missed))" }
+    row("not proposed") { "\(Self.sum($0, \.missed))" }
     return rows.map { row in
       row.enumerated().map { Self.cell($1, isFirst: $0 == 0) }.joined() + "\n"
     }.joined()

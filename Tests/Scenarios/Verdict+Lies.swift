@@ -13,12 +13,15 @@ extension Verdict {
       }
       if isTrue {
         honest.append(constraint)
-      } else if let liar = scenario.lies.firstIndex(where: { $0.touches(constraint) }) {
-        lying[liar].append(constraint)
-        untrue[constraint.id] = liar
-      } else {
-        fail(.untrueConstraint, "\(constraint.id), and nobody lied: \(constraint.because)")
+        continue
       }
+      let liars = scenario.lies.indices.filter { scenario.lies[$0].touches(constraint) }
+      guard let first = liars.first else {
+        fail(.untrueConstraint, "\(constraint.id), and nobody lied: \(constraint.because)")
+        continue
+      }
+      lying[first].append(constraint)
+      untrue[constraint.id] = liars
     }
     conflicts = timeline.conflicts.count
     conflictsSettled = timeline.conflicts.count { conflict in

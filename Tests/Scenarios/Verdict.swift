@@ -19,8 +19,9 @@ package struct Verdict: Sendable {
 
   package let seed: UInt64
   package internal(set) var footing = Footing.noLies
-  /// Untrue constraints, each with the lie that it comes from by its place among the scenario's.
-  var untrue: [ConstraintID: Int] = [:]
+  /// Untrue constraints, each with the lies that may have made it so by their places among the
+  /// scenario's: two where both of the sightings that it ties are at a wrong place.
+  var untrue: [ConstraintID: [Int]] = [:]
   /// Lies that a conflict names, by the same places.
   var named: Set<Int> = []
   /// Conflicts reported of evidence that is all true.
@@ -152,14 +153,14 @@ package struct Verdict: Sendable {
   private func firmNetwork(_ timeline: Timeline) -> ConstraintNetwork? {
     try? ConstraintNetwork(
       ConstraintNetwork(timeline.constraints).withoutContestedEvidence().constraints.filter {
-        untrue[$0.id].map(named.contains) ?? true
+        untrue[$0.id, default: []].allSatisfy(named.contains)
       })
   }
 
   /// Which of these constraints are untrue, and by which lie.
   private func words(of because: [ConstraintID], _ scenario: Scenario) -> String {
-    let untrue = because.compactMap { id in
-      self.untrue[id].map { "\(id) by the lie (\(scenario.lies[$0].kind.rawValue))" }
+    let untrue = because.flatMap { id in
+      self.untrue[id, default: []].map { "\(id) by the lie (\(scenario.lies[$0].kind.rawValue))" }
     }
     return untrue.isEmpty ? "" : ", for \(untrue.joined(separator: ", "))"
   }
