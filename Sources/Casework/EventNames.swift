@@ -28,10 +28,25 @@ struct EventNames {
     if let event = try only(labelled, for: words) { return event.id }
     let holding = preferred(events.filter { Self.holds(Self.words($0.label), wanted) })
     if let event = try only(holding, for: words) { return event.id }
+    if let holder = holder(of: words) {
+      throw OnsetError(
+        "'\(VisibleText.line(words, limit: 80))' is part of the event '\(holder)'",
+        fix: "name that event")
+    }
     throw OnsetError(
       "there is no event '\(VisibleText.line(words, limit: 80))'",
       fix: events.isEmpty
         ? "the case has no events" : "the nearest are: \(list(nearest(to: words, wanted)))")
+  }
+
+  /// The event that an entry or a mark belongs to, by the name that it would have standing for itself.
+  func holder(of words: String) -> EventID? {
+    events.first { $0.observations.contains { Self.isNamed($0, words) } }?.id
+  }
+
+  /// Whether words are an observation's id, or the name of an event that stands for it.
+  static func isNamed(_ observation: ObservationID, _ words: String) -> Bool {
+    observation.rawValue == words || EventID(standingFor: observation).rawValue == words
   }
 
   private func only(_ found: [Event], for words: String) throws(OnsetError) -> Event? {

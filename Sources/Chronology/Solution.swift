@@ -130,11 +130,12 @@ struct Solution {
       kept.remove(arc)
       let judged = weighing.judge(
         Self.fromFirstNode(short, kept), ConstraintList(constraints), kept, isLeftOut)
-      conflicts.append(judged.conflict)
       let more = judged.leftOut.filter { !isLeftOut[$0] }
+      // That stronger evidence contradicts it as well is no news.
+      guard !more.isEmpty else { return }
+      conflicts.append(judged.conflict)
       for arc in more.flatMap(kept.arcs) { kept.remove(arc) }
       leaveOut(more)
-      if more.isEmpty { return }
     }
   }
 

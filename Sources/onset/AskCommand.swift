@@ -32,6 +32,18 @@ struct AskCommand: AsyncParsableCommand {
     guard (1...2).contains(words.count) else {
       throw ValidationError("give the case folder and one question in quotation marks")
     }
+    if words.count == 1, Self.isFolder(words[0]) {
+      throw ValidationError(
+        "say what is asked of '\(words[0])', in quotation marks: \"when A\", \"A before B\"")
+    }
+    if words.count == 2, !Self.isFolder(words[0]), Self.isFolder(words[1]) {
+      throw ValidationError("the case folder comes first, then the question")
+    }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    let place = URL(filePath: path).resolvingSymlinksInPath()
+    return (try? place.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) == true
   }
 
   func run() async throws {

@@ -190,6 +190,28 @@ import TimeModel
     #expect((told.min, told.max, told.evidence) == (.zero, .zero, nil))
   }
 
+  @Test func anEntryThatAnotherIsJoinedToMayHaveBeenLate() throws {
+    let (events, _) = try Self.decided([(Self.entry, .merge(Self.sentence))])
+    let entry = try #require(events.links.first { $0.observation.rawValue == "radio/6" })
+    #expect((entry.event, entry.min, entry.max) == (Self.entry, .zero, Self.minutes5))
+    #expect(entry.evidence == .assumption)
+    #expect(entry.because.contains("OS joined “The witness.p1” to it (decision 1): seen"))
+    #expect(events.links.count { $0.observation.rawValue == "radio/6" } == 1)
+    let told = try #require(events.links.first { $0.observation.rawValue == "witness/p1" })
+    #expect((told.event, told.min, told.max) == (Self.entry, .zero, .zero))
+    // A mark is the very moment, whatever is joined to it.
+    let (marked, _) = try Self.decided([(Self.mark, .merge(Self.entry))])
+    let mark = try #require(
+      marked.links.first { $0.observation.rawValue == "cctv/violence.onset.1" })
+    #expect((mark.min, mark.max, mark.because) == (.zero, .zero, "the entry itself"))
+    #expect(marked.links.first { $0.observation.rawValue == "radio/6" }?.max == Self.minutes5)
+    // Undone, it is the entry itself again.
+    let (undone, _) = try Self.decided([
+      (Self.entry, .merge(Self.sentence)), (Self.entry, .undo(1)),
+    ])
+    #expect(undone.links == (try Self.given()).links)
+  }
+
   @Test func whatWasKnownOfAJoinedEventMovesWithIt() throws {
     let (events, _) = try Self.decided([
       (Self.kick, .retime(Self.noon)), (Self.kick, .confirm), (Self.fall, .merge(Self.kick)),

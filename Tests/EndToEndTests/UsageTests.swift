@@ -9,6 +9,7 @@ import Testing
     ["build", "--nope"], ["probe"], ["frames"], ["frames", "--format", "xml", "a.mp4"],
     ["frames", "a.mp4", "b.mp4"], ["detect"], ["read"], ["verify"], ["analyze", "a.mp4"],
     ["analyze", "a.mp4", "--out", "a.json", "--threads", "0"], ["decide"], ["decide", "a", "b"],
+    ["ask"], ["ask", "a", "b", "c"], ["ask", "/tmp"], ["ask", "A before B", "/tmp"],
   ])
   func wrongUsageIsExitCode64(_ arguments: [String]) async throws {
     let ending = try await Program.run(arguments)
@@ -17,7 +18,9 @@ import Testing
     #expect(ending.err.contains("Usage: onset"))
   }
 
-  @Test(arguments: [["--help"], ["--version"], ["build", "--help"]])
+  @Test(arguments: [
+    ["--help"], ["--version"], ["build", "--help"], ["ask", "--help"], ["decide", "--help"],
+  ])
   func helpIsNoFailure(_ arguments: [String]) async throws {
     let ending = try await Program.run(arguments)
     #expect(ending.code == 0)

@@ -35,6 +35,9 @@ struct Assembly {
   static let livestreamLoss = Nanoseconds(10_000_000_000)
   /// The order of more events than this is left to questions: it grows with their square.
   static let mostOrderedEvents = 400
+  /// Each event whose order is written costs a walk over the network: so many moments in all, unless the
+  /// case file names more events.
+  private static let mostOrderWork = 20_000_000
 
   func solve() throws -> SolvedCase {
     let clocked = acquired.map(clockedSource)
@@ -185,10 +188,12 @@ struct Assembly {
     _ uncontested: ConstraintNetwork, _ all: inout [Finding]
   ) throws -> [EventOrder] {
     var ids = reports.filter { $0.event.status != .rejected }.map(\.event.id)
-    if ids.count > Self.mostOrderedEvents {
-      let named = Set(file.events.map(\.id))
-      let claimed = ids.filter(named.contains)
-      ids = Array((claimed + ids.filter { !named.contains($0) }).prefix(Self.mostOrderedEvents))
+    let named = Set(file.events.map(\.id))
+    let claimed = ids.filter(named.contains)
+    let affordable = Self.mostOrderWork / max(1, network.nodes.count)
+    let most = min(Self.mostOrderedEvents, max(claimed.count, affordable))
+    if ids.count > most {
+      ids = Array((claimed + ids.filter { !named.contains($0) }).prefix(most))
       all.append(
         Finding(
           .orderLimited, .note, source: nil,

@@ -24,7 +24,10 @@ package struct CaseInMemory: Sendable {
 
   /// - Throws: `CaseFileProblems`, and `OnsetError` for a file that is not there or a zone that is not
   ///   known.
-  package func solve() throws -> Timeline {
+  package func solve() throws -> Timeline { try solved().timeline }
+
+  /// The same with the networks that questions are asked of.
+  func solved() throws -> SolvedCase {
     let file = try CaseFileReader.read(Data(caseFile.utf8))
     guard let zone = Zones.rules(file.zone) else {
       throw OnsetError("the zone '\(file.zone)' is not known", fix: "use an IANA name")
@@ -35,7 +38,7 @@ package struct CaseInMemory: Sendable {
       file: file, zone: zone, acquired: acquired, clocks: clocks.clocks,
       gathering: Gathering(file, acquired, DecisionJournal(), zone: zone), soundLinks: [],
       stills: [:], findings: clocks.findings, unused: []
-    ).solve().timeline
+    ).solve()
   }
 
   private func acquire(

@@ -21,13 +21,18 @@ struct Gathering {
 
   private let file: CaseFile
   private let acquired: [Acquired]
+  /// The places of each source's observations; what a transcript says stands on its recording's axis, keeps
+  /// the transcript's name, and is found under both.
+  private var places: [SourceID: [Int]] = [:]
   /// Observations that an event of the case file already stands for.
   private var spokenFor: Set<ObservationID> = []
 
   init(_ file: CaseFile, _ acquired: [Acquired], _ journal: DecisionJournal, zone: ZoneRules) {
     (self.file, self.acquired) = (file, acquired)
     for source in acquired { readSource(source) }
+    for (place, observation) in observations.enumerated() { note(observation, at: place) }
     for entry in file.events { addEvent(entry) }
+    leaveOutExcess()
     addUnclaimed()
     for relation in file.relations { addRelation(relation) }
     decide(journal, zone)
@@ -131,20 +136,23 @@ struct Gathering {
         observations: supports))
   }
 
+  private mutating func note(_ observation: Observation, at place: Int) {
+    let origin = SourceID(rawValue: String(observation.id.rawValue.prefix { $0 != "/" }))
+    for source in Set([observation.source, origin]) { places[source, default: []].append(place) }
+  }
+
   /// What stands at a place; a person's sighting is an observation of its own.
   private mutating func resolve(
     _ observed: CaseFile.Observed, number: Int, of entry: CaseFile.EventEntry
   ) -> [Observation] {
-    // What a transcript says stands on its recording's axis and keeps the transcript's name.
-    let ofSource = observations.filter {
-      $0.source == observed.source || $0.id.rawValue.hasPrefix("\(observed.source)/")
-    }
+    let ofSource = (places[observed.source] ?? []).map { observations[$0] }
     switch observed.place {
     case .media(let at, let within):
       guard let source = acquired.first(where: { $0.entry.id == observed.source }),
         let analysis = source.analysis,
         let sighting = Self.sighting(at, within, observed, number, entry, analysis)
       else { return [] }
+      note(sighting, at: observations.count)
       observations.append(sighting)
       return [sighting]
     case .mark(let wanted):
@@ -216,6 +224,14 @@ struct Gathering {
   }
 
   // MARK: What nobody has tied to an event
+
+  private mutating func leaveOutExcess() {
+    let logs = Set(file.sources.filter { $0.kind == .log }.map(\.id))
+    let excess = Self.excess(of: observations, in: logs, spokenFor: spokenFor)
+    guard !excess.left.isEmpty else { return }
+    observations.removeAll { excess.left.contains($0.id) }
+    findings += excess.findings
+  }
 
   /// Each dated entry and each mark that no event of the case file stands for is an event of its own.
   private mutating func addUnclaimed() {

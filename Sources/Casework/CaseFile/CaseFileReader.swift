@@ -259,6 +259,7 @@ struct CaseFileReader {
       line: map.line)
     relation.atLeast = map.value("atLeast", fix: Parse.durationRule, Parse.duration)
     relation.atMost = map.value("atMost", fix: Parse.durationRule, Parse.duration)
+    checkLengths(of: relation, &map)
     relation.by = map.text("by")
     relation.because = map.requiredText("because", fix: "say how this is known")
     relation.source = map.text("source").map(SourceID.init(rawValue:))
@@ -268,6 +269,22 @@ struct CaseFileReader {
     }
     problems += map.finish()
     file.relations.append(relation)
+  }
+
+  /// What no two events can do is a slip of the pen, not evidence.
+  private func checkLengths(of relation: CaseFile.Relation, _ map: inout YAMLMap) {
+    if relation.earlier == relation.later, !relation.earlier.rawValue.isEmpty {
+      map.complain(
+        "later", "'\(relation.later)' cannot be later than itself", fix: "name another event")
+    }
+    if let most = relation.atMost, most < relation.atLeast ?? Nanoseconds(1) {
+      map.complain(
+        "atMost",
+        relation.atLeast == nil
+          ? "the later event cannot be at most 0 s later"
+          : "the later event cannot be so much later at least and only so much at most",
+        fix: relation.atLeast == nil ? "give a longer time" : "exchange the two lengths")
+    }
   }
 
   /// Names must be unique, and what is named must be there.

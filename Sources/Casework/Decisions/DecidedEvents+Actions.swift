@@ -74,6 +74,7 @@ extension DecidedEvents {
     let why = "\(decision.by) joined “\(joined.label)” to it (decision \(decision.number)): "
     let held = Set(event.observations)
     let new = joined.observations.filter { !held.contains($0) }
+    tie(ownEntries(of: event), from: event.id, to: event, why + decision.because)
     tie(new, from: other, to: event, why + decision.because)
     // What both hold stays tied to the event that stays.
     links.removeAll { $0.event == other }
@@ -81,6 +82,17 @@ extension DecidedEvents {
     replace(event.with(observations: event.observations + new))
     remove(other, "\(decision.signature) joined it to '\(event.id)'")
     forget(other, joinedTo: event.id, decision)
+  }
+
+  /// A log's entry that was the event itself: joined with another telling it tells of a happening, and
+  /// may have been written after it like any entry.
+  private func ownEntries(of event: Event) -> [ObservationID] {
+    guard event.standsForItself, !file.events.contains(where: { $0.id == event.id }) else {
+      return []
+    }
+    return event.observations.filter { id in
+      file.sources.contains { $0.kind == .log && $0.id == observations[id]?.source }
+    }
   }
 
   /// What was decided about an event that is now part of another.

@@ -86,22 +86,11 @@ struct Deliberation {
     do {
       return try names.resolve(words)
     } catch {
-      guard let holder = holder(of: words) else { throw error }
+      guard let holder = names.holder(of: words) else { throw error }
       throw OnsetError(
         "'\(VisibleText.line(words, limit: 80))' is part of the event '\(holder)'",
         fix: "split it off with 'split --observation', or name that event")
     }
-  }
-
-  /// The event that an entry or a mark belongs to, by the name that it would have standing for itself.
-  private func holder(of words: String) -> EventID? {
-    timeline.events.first { report in
-      report.event.observations.contains { Self.isNamed($0, words) }
-    }?.event.id
-  }
-
-  private static func isNamed(_ observation: ObservationID, _ words: String) -> Bool {
-    observation.rawValue == words || EventID(standingFor: observation).rawValue == words
   }
 
   /// An event that is there now, or one that an earlier decision names: its own name goes before the
@@ -118,7 +107,7 @@ struct Deliberation {
     let held = timeline.events.first { $0.event.id == event }?.event.observations ?? []
     var found: [ObservationID] = []
     for words in wanted {
-      let exact = held.filter { Self.isNamed($0, words) }
+      let exact = held.filter { EventNames.isNamed($0, words) }
       // A source's name is enough where the event has one observation of it.
       let matching = exact.isEmpty ? held.filter { $0.rawValue.hasPrefix("\(words)/") } : exact
       guard matching.count == 1, let observation = matching.first else {

@@ -7,7 +7,7 @@ import TimeModel
 struct Answering {
   let solved: SolvedCase
   private let reports: [EventID: Timeline.EventReport]
-  private let reasons: ReasonText
+  let reasons: ReasonText
   private let times: TimeText
 
   init(_ solved: SolvedCase) {
@@ -25,19 +25,22 @@ struct Answering {
     var answer = Answer()
     answer.lines = ["\(found.verdict.rawValue): \(sentence(found, a, b))"]
     let contested = contested(found, a, b)
-    answer.lines +=
-      contested.map { ["Contested: \(sentence($0, a, b)), if what is left out is wrong."] }
-      ?? []
-    var told: [Narrative] = []
-    if found.verdict != .impossible {
-      told += [difference(a, b, found.gap.minBecause, isUpper: false)].compactMap(\.self)
+    if let contested {
+      answer.lines.append("If what is left out below is wrong: \(sentence(contested, a, b)).")
     }
-    if found.verdict != .certain {
-      told += [difference(a, b, found.gap.maxBecause, isUpper: true)].compactMap(\.self)
-    }
-    answer.lines += told.map { "  \(shown($0.sentence))" }
+    answer.lines += rejectedLines([a, b])
+    let low =
+      found.verdict == .impossible
+      ? nil : difference(a, b, found.gap.min, found.gap.minBecause, isUpper: false)
+    let high =
+      found.verdict == .certain
+      ? nil : difference(a, b, found.gap.max, found.gap.maxBecause, isUpper: true)
+    let told = [low, high].compactMap(\.self)
+    answer.lines += told.map { "  " + (told.count == 1 ? $0.alone : $0.sentence) }
     answer.lines += sensitivityLines(found)
-    if found.verdict == .undecided { answer.lines += decidingLines(found, a, b) }
+    if found.verdict == .undecided {
+      answer.lines += decidingLines(found, a, b, isContested: contested != nil)
+    }
     answer.contradicted = leftOut(about: [a, b])
     answer.lines += contradictionLines(answer.contradicted)
     answer.members = [
@@ -46,7 +49,7 @@ struct Answering {
       "contested": .text(contested?.verdict.rawValue),
       "marginSeconds": .seconds(found.margin),
       "gap": gapJSON(found.gap),
-      "reasons": .array(told.flatMap(stepsJSON)),
+      "reasons": .array(told.flatMap { stepsJSON($0.narrative) }),
       "sensitivity": .array(
         found.sensitivity.map {
           ["source": .text($0.source.rawValue), "holdsWithinSeconds": .seconds($0.holdsWithin)]
@@ -84,19 +87,24 @@ struct Answering {
     guard !found.sensitivity.isEmpty else {
       return ["It holds however wrong any one clock is."]
     }
-    return ["It holds as long as no clock is further off than its bounds by more than this:"]
+    return [
+      "It holds unless one of these clocks is further off than its bounds allow by more than:"
+    ]
       + found.sensitivity.map {
-        "  \($0.source): \(DurationText.text($0.holdsWithin, rounding: .down))"
+        "  \(DurationText.text($0.holdsWithin, rounding: .down)), the clock of \($0.source)"
       }
   }
 
-  private func decidingLines(_ found: OrderAnswer, _ a: EventID, _ b: EventID) -> [String] {
+  private func decidingLines(
+    _ found: OrderAnswer, _ a: EventID, _ b: EventID, isContested: Bool
+  ) -> [String] {
     guard !found.wouldDecide.isEmpty else {
+      if isContested { return ["Whoever settles the contradiction decides it."] }
       return ["No single further fact about a clock, an event or an entry would decide it."]
     }
     let words = DecidingWords(
       first: name(a), second: name(b), reasons: reasons, solved.uncontested)
-    return ["What single fact would decide it, the likeliest first:"]
+    return ["What single further fact would decide it, the likeliest first:"]
       + found.wouldDecide.enumerated().map { place, fact in
         "  \(place + 1). \(words.text(fact))"
       }
@@ -130,7 +138,7 @@ struct Answering {
   func time(of event: EventID) -> Answer {
     var answer = Answer()
     let told = ends(of: event)
-    answer.lines = headlines(event) + told.map { "  \(shown($0.sentence))" }
+    answer.lines = headlines(event) + endLines(told)
     answer.contradicted = leftOut(about: [event])
     answer.lines += contradictionLines(answer.contradicted)
     answer.members = timeJSON(event, told)
@@ -145,17 +153,18 @@ struct Answering {
     if (firm.min, firm.max) != (gap.min, gap.max) {
       answer.lines.append("Without all contested evidence: \(gapWords(firm))")
     }
+    answer.lines += rejectedLines([a, b])
     let told = [
-      difference(a, b, gap.minBecause, isUpper: false),
-      difference(a, b, gap.maxBecause, isUpper: true),
+      difference(a, b, gap.min, gap.minBecause, isUpper: false),
+      difference(a, b, gap.max, gap.maxBecause, isUpper: true),
     ].compactMap(\.self)
-    answer.lines += told.map { "  \(shown($0.sentence))" }
+    answer.lines += told.map { "  \($0.short)" }
     answer.contradicted = leftOut(about: [a, b])
     answer.lines += contradictionLines(answer.contradicted)
     answer.members = [
       "a": .text(a.rawValue), "b": .text(b.rawValue), "interval": gapJSON(gap),
       "uncontested": gapJSON(firm),
-      "reasons": .array(told.flatMap(stepsJSON)),
+      "reasons": .array(told.flatMap { stepsJSON($0.narrative) }),
     ]
     return answer
   }
@@ -163,7 +172,7 @@ struct Answering {
   func reasons(for event: EventID) -> Answer {
     var answer = Answer()
     let told = ends(of: event)
-    answer.lines = headlines(event) + told.flatMap(lines)
+    answer.lines = headlines(event) + stepLines(told)
     if let report = reports[event], !report.observations.isEmpty {
       answer.lines.append("What supports it:")
       answer.lines += report.observations.map { observation in
@@ -190,10 +199,18 @@ struct Answering {
   private func headlines(_ event: EventID) -> [String] {
     let time = reports[event].flatMap { times.interval($0.time)?.dated }
     let status = reports[event].map { " [\($0.event.status.rawValue)]" } ?? ""
-    let line = "\(name(event)): \(time ?? "nothing ties it to UTC")\(status)"
-    guard let firm = reports[event]?.uncontested else { return [line] }
-    let words = times.interval(firm)?.dated ?? "nothing ties it to UTC"
+    let line = "\(name(event)): \(time ?? Self.unbounded)\(status)"
+    guard let firm = reports[event]?.uncontested else { return [line] + rejectedLines([event]) }
+    let words = times.interval(firm)?.dated ?? Self.unbounded
     return [line, "Without all contested evidence: \(words)"]
+  }
+
+  private static let unbounded = "at any time: no evidence ties it to UTC"
+
+  private func rejectedLines(_ events: [EventID]) -> [String] {
+    events.filter { reports[$0]?.event.status == .rejected }.map {
+      "\(name($0)) is rejected: it takes no part in the calculation."
+    }
   }
 
   private func ends(of event: EventID) -> [Narrative] {
@@ -228,22 +245,6 @@ struct Answering {
 
   // MARK: - Pieces
 
-  private func difference(
-    _ a: EventID, _ b: EventID, _ path: [ConstraintID], isUpper: Bool
-  ) -> Narrative? {
-    guard !path.isEmpty else { return nil }
-    return reasons.difference(from: .event(a), to: .event(b), path: path, isUpper: isUpper)
-  }
-
-  private func lines(_ narrative: Narrative) -> [String] {
-    let steps = narrative.steps.enumerated().map { number, step in
-      let place = step.place.isEmpty ? "" : " [\(shown(step.place))]"
-      let reached = step.reached.isEmpty ? "" : ", \(shown(step.reached))"
-      return "    \(number + 1). \(shown(step.words))\(place)\(reached)"
-    }
-    return ["  \(shown(narrative.sentence))"] + (steps.count > 1 ? steps : [])
-  }
-
   private func stepsJSON(_ narrative: Narrative) -> [JSONValue] {
     narrative.steps.map { step in
       [
@@ -255,21 +256,6 @@ struct Answering {
 
   private func gapJSON(_ gap: BoundedDifference) -> JSONValue {
     ["minSeconds": .seconds(gap.min), "maxSeconds": .seconds(gap.max)]
-  }
-
-  private func gapWords(_ gap: BoundedDifference) -> String {
-    func text(_ length: Nanoseconds, _ rounding: Rounding) -> String {
-      DurationText.text(length, rounding: rounding)
-    }
-    switch (gap.min, gap.max) {
-    case (nil, nil): return "any time before or after"
-    case (let low?, nil): return "at least \(text(low, .down)) after"
-    case (nil, let high?): return "at most \(text(high, .up)) after"
-    case (let low?, let high?) where high < .zero && low.count != .min:
-      return "\(text(Nanoseconds(-high.count), .down)) to \(text(Nanoseconds(-low.count), .up)) "
-        + "before"
-    case (let low?, let high?): return "\(text(low, .down)) to \(text(high, .up)) after"
-    }
   }
 
   /// What contradictions left out that speaks of one of these events or of what supports it.
@@ -298,12 +284,12 @@ struct Answering {
       + leftOut.map { "  \(shown($0.words))" }
   }
 
-  private func name(_ event: EventID) -> String {
+  func name(_ event: EventID) -> String {
     let label = reports[event]?.event.label ?? ""
     return "“\(shown(label.isEmpty ? event.rawValue : label, limit: 80))”"
   }
 
-  private func shown(_ text: String, limit: Int = 2_000) -> String {
+  func shown(_ text: String, limit: Int = 2_000) -> String {
     VisibleText.line(text, limit: limit)
   }
 }

@@ -1,6 +1,7 @@
 import Chronology
 import Evidence
 import Exhibits
+import SystemPackage
 import TimeModel
 
 /// A question asked of a case, and its answer.
@@ -20,6 +21,13 @@ public struct Ask: Sendable {
     _ question: String, of options: Build.Options,
     progress: @escaping @Sendable (Build.Progress) -> Void
   ) async throws -> Ask {
+    try Question.words(of: question)
+    // A question drafts no case: whoever asks in the wrong folder should hear so.
+    let folder = try CaseFolder(options.folder, output: nil, create: false)
+    guard (try? folder.caseFile.stat(followTargetSymlink: false)) != nil else {
+      throw OnsetError(
+        "'\(options.folder)' holds no case.yaml", fix: "run 'onset build' on it first")
+    }
     let solved = try await Build.solve(options, progress: progress)
     return try Ask(question, solved)
   }

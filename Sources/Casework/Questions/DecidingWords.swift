@@ -16,20 +16,29 @@ struct DecidingWords {
 
   func text(_ fact: DecidingFact) -> String {
     guard let low = fact.range.min, let high = fact.range.max else { return what(fact) }
+    let (least, most) = ends(of: fact.subject)
     var parts: [String] = []
     for (below, above, name) in [
       (fact.firstBelow, fact.firstAbove, first), (fact.secondBelow, fact.secondAbove, second),
     ] {
       if let below, below > low, let length = try? min(below, high).subtracting(low) {
-        parts.append("in the first \(rounded(length)) of that \(name) was first")
+        parts.append("in the \(least) \(rounded(length)) \(name) was first")
       }
       if let above, above < high, let length = try? high.subtracting(max(above, low)) {
-        parts.append("in the last \(rounded(length)) of that \(name) was first")
+        parts.append("in the \(most) \(rounded(length)) \(name) was first")
       }
     }
     let width = (try? high.subtracting(low)).map { DurationText.text($0, rounding: .up) }
-    return "\(what(fact)), which may lie anywhere within \(width ?? "a long time"): "
-      + parts.joined(separator: ", ") + " (\(percent(fact.share)) of what is possible)"
+    return "\(what(fact)): \(width ?? "a long time") is open; " + parts.joined(separator: ", ")
+      + " (\(percent(fact.share)) of it decides)"
+  }
+
+  /// What the two ends of the range are called.
+  private func ends(of subject: DecidingFact.Subject) -> (String, String) {
+    switch subject {
+    case .clock, .event: ("earliest", "latest")
+    case .constraint: ("shortest", "longest")
+    }
   }
 
   private func what(_ fact: DecidingFact) -> String {
@@ -39,7 +48,7 @@ struct DecidingWords {
         + (segment == 0 ? "" : " in its segment \(segment + 1)")
     case .event:
       return "when \(fact.to == .origin ? reasons.name(of: fact.from) : reasons.name(of: fact.to)) "
-        + "was, by evidence of its own"
+        + "was, from evidence of its own"
     case .constraint(let id):
       guard let constraint = network.constraint(id) else { return id.rawValue }
       let place = reasons.place(of: constraint)

@@ -12,12 +12,7 @@ enum Question: Hashable {
   ///
   /// - Throws: `OnsetError` for words that are no question, and for events that are not there.
   init(_ text: String, _ names: EventNames) throws(OnsetError) {
-    var words = text.split(whereSeparator: \.isWhitespace)
-    if let last = words.last, last.hasSuffix("?") {
-      words[words.count - 1] = last.dropLast()
-      words.removeAll(where: \.isEmpty)
-    }
-    guard let first = words.first?.lowercased(), words.count > 1 else { throw Self.unknown(text) }
+    let (first, words) = try Self.words(of: text)
     let rest = words.dropFirst()
     switch first {
     case "when": self = .when(try names.resolve(Self.joined(rest)))
@@ -36,6 +31,33 @@ enum Question: Hashable {
       }
     }
   }
+
+  /// The words without a question mark, with the first in lower case.
+  ///
+  /// - Throws: `OnsetError` for what cannot be a question, whatever the case holds.
+  @discardableResult
+  static func words(of text: String) throws(OnsetError) -> (first: String, all: [Substring]) {
+    guard text.utf8.count <= longest else {
+      throw OnsetError(
+        "the question has \(text.utf8.count) bytes, and at most \(longest) are read",
+        fix: "name the events by their ids")
+    }
+    var words = text.split(whereSeparator: \.isWhitespace)
+    if let last = words.last, last.hasSuffix("?") {
+      words[words.count - 1] = last.dropLast()
+      words.removeAll(where: \.isEmpty)
+    }
+    guard let first = words.first?.lowercased(), words.count > 1,
+      ["when", "why", "gap"].contains(first)
+        || words.dropFirst().dropLast().contains(where: {
+          ["before", "after"].contains($0.lowercased())
+        })
+    else { throw unknown(text) }
+    return (first, words)
+  }
+
+  /// Longer than two labels can be sensible: in bytes of UTF-8.
+  private static let longest = 4_000
 
   private static func unknown(_ text: String) -> OnsetError {
     OnsetError(
@@ -89,13 +111,19 @@ enum Question: Hashable {
       else { continue }
       if !found.contains(where: { $0 == (a, b) }) { found.append((a, b)) }
     }
-    if let pair = found.first, found.count == 1 { return pair }
+    if let pair = found.first, found.count == 1 { return try Self.apart(pair) }
     guard found.isEmpty else {
       throw OnsetError(
         "the question can be read as being about \(found.count) different pairs of events",
         fix: "use the ids of the events")
     }
     // Says which of the two is not there.
-    return (try names.resolve(joined(likely.0)), try names.resolve(joined(likely.1)))
+    return try apart((try names.resolve(joined(likely.0)), try names.resolve(joined(likely.1))))
+  }
+
+  private static func apart(_ pair: (EventID, EventID)) throws(OnsetError) -> (EventID, EventID) {
+    guard pair.0 == pair.1 else { return pair }
+    throw OnsetError(
+      "both names mean the event '\(pair.0)'", fix: "name two events; an id is never ambiguous")
   }
 }

@@ -45,7 +45,7 @@ struct EventModel {
   let universal: Markup
   let estimate: Markup
   let sentence: Markup
-  /// When it was without all contested evidence; empty where that changes nothing.
+  /// When it was without all contested evidence; empty where that changes nothing that is shown.
   let uncontested: Markup
   let references: Markup
   let observations: [ObservationModel]
@@ -95,9 +95,8 @@ struct EventModel {
     local = words.map { "\($0.local)" } ?? "No time in UTC"
     estimate = Self.estimate(report.time, index)
     sentence = Self.sentence(report, words, index)
-    uncontested =
-      report.uncontested.map { "\(index.words.interval($0)?.dated ?? TimelineIndex.unplaced)" }
-      ?? .empty
+    let firm = report.uncontested.map { index.words.interval($0)?.dated ?? TimelineIndex.unplaced }
+    uncontested = firm.map { $0 == words?.dated ? .empty : "\($0)" } ?? .empty
     universal =
       words.map { $0.local == $0.utc ? Markup.empty : "\($0.utc)" } ?? sentence
     references = index.sources(of: report).map { .name(index.reference($0), limit: 40) }
