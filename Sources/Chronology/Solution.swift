@@ -49,8 +49,10 @@ struct Solution {
     label = search.label
     (self.conflicts, self.isLeftOut) = (conflicts, isLeftOut)
     guard !conflicts.isEmpty else { return }
-    nameWhatElseContradicts(companions, constraints, &shortener)
-    nameWhatElseIsSuspect(constraints, all)
+    let numbers = Dictionary(
+      constraints.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    nameWhatElseContradicts(companions, constraints, numbers, &shortener)
+    nameWhatElseIsSuspect(constraints, numbers, all)
   }
 
   /// Holds what was left out against what was kept, one after the other, each as long as that makes
@@ -60,14 +62,13 @@ struct Solution {
   ///   kept for a reason of its own. What was left out alone contradicts, by what is known already,
   ///   stronger evidence that was kept; it is held against all that no contradiction names.
   private mutating func nameWhatElseContradicts(
-    _ companions: Set<Int>, _ constraints: [Constraint], _ shortener: inout ShortCycle
+    _ companions: Set<Int>, _ constraints: [Constraint], _ numbers: [ConstraintID: Int],
+    _ shortener: inout ShortCycle
   ) {
     var kept = graph
     for number in companions.sorted() {
       hold(number, against: &kept, constraints, &shortener)
     }
-    let numbers = Dictionary(
-      constraints.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let named = Set(conflicts.flatMap(\.constraints).compactMap { numbers[$0] })
     for number in named where !isLeftOut[number] {
       for arc in kept.arcs(of: number) { kept.remove(arc) }
@@ -83,12 +84,10 @@ struct Solution {
   /// Names what could explain the contradictions as well as anything that they name already: a second
   /// piece of wrong evidence may show only against what the first made to be left out.
   private mutating func nameWhatElseIsSuspect(
-    _ constraints: [Constraint], _ all: DifferenceGraph
+    _ constraints: [Constraint], _ numbers: [ConstraintID: Int], _ all: DifferenceGraph
   ) {
     var explanations = Explanations(
       constraints, all, isBroken: all.bounds.map { $0.contradictsItselfBy != nil })
-    let numbers = Dictionary(
-      constraints.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let members = conflicts.filter { $0.constraints.count > 1 }
       .map { $0.constraints.compactMap { numbers[$0] } }
     let suspects = explanations.suspects(members)
