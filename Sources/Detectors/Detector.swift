@@ -36,6 +36,17 @@ public struct Curve: Hashable, Sendable, Codable {
   }
 }
 
+/// One quantity that a detector measured on the way to its score, for people to look at.
+public struct Channel: Hashable, Sendable, Codable {
+  /// In words of the field, with the unit of a full scale where there is one: `sound level, dB over
+  /// its floor of 60`.
+  public let name: String
+  /// Thousandths of the full scale; 0 where nothing was measured.
+  public let curve: Curve
+
+  public init(name: String, curve: Curve) { (self.name, self.curve) = (name, curve) }
+}
+
 /// What a detector found in one recording.
 public struct Detection: Hashable, Sendable, Codable {
   /// The catalogue name and version of the detector.
@@ -43,9 +54,13 @@ public struct Detection: Hashable, Sendable, Codable {
   public let version: Int
   public let marks: [Mark]
   public let curve: Curve?
+  public let channels: [Channel]
 
-  public init(detector: String, version: Int, marks: [Mark], curve: Curve?) {
-    (self.detector, self.version, self.marks, self.curve) = (detector, version, marks, curve)
+  public init(
+    detector: String, version: Int, marks: [Mark], curve: Curve? = nil, channels: [Channel] = []
+  ) {
+    (self.detector, self.version, self.marks) = (detector, version, marks)
+    (self.curve, self.channels) = (curve, channels)
   }
 }
 
@@ -62,6 +77,9 @@ public protocol Detector: Sendable {
   static var version: Int { get }
   /// What a score means, in one honest sentence that stands wherever a mark does.
   static var scoreMeaning: String { get }
+  /// What this very score means: on which test set how many marks like it were right, and how many
+  /// false marks came an hour. The default is ``scoreMeaning``.
+  static func meaning(ofScore score: Int) -> String
 
   init()
 
@@ -69,4 +87,8 @@ public protocol Detector: Sendable {
   mutating func hear(_ block: AudioBlock)
   /// The recording is over: what was found.
   consuming func finish() -> Detection
+}
+
+extension Detector {
+  public static func meaning(ofScore score: Int) -> String { scoreMeaning }
 }

@@ -80,6 +80,15 @@ public struct EventKind: Hashable, Sendable, Codable, RawRepresentable, Comparab
   public static let recordingEnd = EventKind(rawValue: "recording.end")
   public static let other = EventKind(rawValue: "other")
 
+  // What detectors find in a recording that is no event of the incident.
+  public static let shotCut = EventKind(rawValue: "shot.cut")
+  public static let cameraMoved = EventKind(rawValue: "camera.moved")
+  public static let cameraBlocked = EventKind(rawValue: "camera.blocked")
+  public static let pictureFrozen = EventKind(rawValue: "picture.frozen")
+  public static let shout = EventKind(rawValue: "sound.shout")
+  public static let impactSound = EventKind(rawValue: "sound.impact")
+  public static let siren = EventKind(rawValue: "sound.siren")
+
   /// The names that INTERFACE promises.
   public static let standard: [EventKind] = [
     .contact, .confrontation, .violence, .violenceOnset, .violenceStrike, .violenceEnd,

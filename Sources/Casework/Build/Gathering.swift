@@ -100,8 +100,8 @@ struct Gathering {
       kind: mark.kind,
       attributes: [
         "score": "0." + String(1000 + min(999, mark.score)).dropFirst(),
-        "scoreMeaning": DetectorCatalogue.all.first { $0.name == detection.detector }?.scoreMeaning
-          ?? "",
+        "scoreMeaning": DetectorCatalogue.detector(named: detection.detector)?
+          .meaning(ofScore: mark.score) ?? "",
       ])
   }
 
