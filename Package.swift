@@ -34,7 +34,9 @@ let package = Package(
     .target(
       name: "Records", dependencies: ["CArchive", "CPoppler", "Evidence", "TimeModel"],
       resources: [.embedInCode("Lexicon/lexicon.txt")]),
-    .target(name: "Detectors", dependencies: ["CTesseract", "Evidence", "Media", "TimeModel"]),
+    .target(
+      name: "Detectors", dependencies: ["CTesseract", "Evidence", "Media", "TimeModel"],
+      resources: [.embedInCode("Model")]),
     .target(name: "Synchronisation", dependencies: ["Evidence", "Signals", "TimeModel"]),
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),
     .target(name: "CaseStore", dependencies: ["Evidence", "TimeModel", .crypto, .grdb]),
@@ -67,6 +69,10 @@ let package = Package(
         .argumentParser,
       ],
       path: "Benchmarks/Chronology"),
+    // What script/evaluate trains the detectors with and judges them by.
+    .executableTarget(
+      name: "marks-lab", dependencies: ["Detectors", "Evidence", "Media", "TimeModel", .argumentParser],
+      path: "Evaluation/MarksLab"),
     .testTarget(name: "TimeModelTests", dependencies: ["TimeModel", "TestSupport"]),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "TimeModel", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TimeModel", "TestSupport"]),

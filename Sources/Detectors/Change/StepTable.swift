@@ -1,13 +1,24 @@
 internal import TimeModel
 
-/// What the channels measured in one tenth of a second, in four bytes; 0 stands for *not measured*.
+/// What the channels measured in one tenth of a second, a byte each; 0 stands for *not measured*.
 struct Step: Hashable, Sendable {
-  /// Disordered motion left after the camera's own, on a logarithmic scale. See ``MotionScale``.
-  var motion: UInt8 = 0
+  /// Log-odds of violence from motion. See ``OddsScale``.
+  var odds: UInt8 = 0
+  /// The sides of motion, 1…255 of their full scales.
+  var magnitude: UInt8 = 0
+  var suddenness: UInt8 = 0
+  var disorder: UInt8 = 0
+  var spread: UInt8 = 0
   /// Sound level on a half-decibel scale. See ``SoundScale``.
   var level: UInt8 = 0
   /// How much like a shout the sound is, 1…255.
   var shout: UInt8 = 0
+  /// How much louder the bands of the sound became since the step before, in quarter decibels.
+  var flux: UInt8 = 0
+  /// The sharpest rise within the step, from one hundredth of a second to the next, in half decibels.
+  var attack: UInt8 = 0
+  /// How much like many voices at once the sound is, 1…255.
+  var crowd: UInt8 = 0
   var flags: Flags = []
 
   struct Flags: OptionSet, Hashable, Sendable {
@@ -19,12 +30,12 @@ struct Step: Hashable, Sendable {
     static let light = Flags(rawValue: 2)
   }
 
-  var isEmpty: Bool { motion == 0 && level == 0 && flags.isEmpty }
+  var isEmpty: Bool { odds == 0 && level == 0 && flags.isEmpty }
 }
 
 /// Steps of a tenth of a second on a recording's axis, kept only where something was measured.
 ///
-/// Times may arrive in any order and leave gaps of any length: memory follows what was measured, 40
+/// Times may arrive in any order and leave gaps of any length: memory follows what was measured, 110
 /// bytes for each second of it, not the distance between the first and the last time.
 struct StepTable: Sendable {
   static let step = Nanoseconds(100_000_000)
@@ -89,4 +100,18 @@ struct StepTable: Sendable {
     let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient
   }
+}
+
+/// The byte scale of ``Step/odds``: sixteenths of a nat either side of even odds.
+enum OddsScale {
+  static func byte(_ odds: Float) -> UInt8 { UInt8(max(1, min(255, (odds * 16 + 128).rounded()))) }
+
+  static func odds(_ byte: UInt8) -> Float { (Float(byte) - 128) / 16 }
+}
+
+/// The byte scale of what lies between 0 and a full scale.
+enum ShareScale {
+  static func byte(_ share: Float) -> UInt8 { UInt8(1 + 254 * max(0, min(1, share))) }
+
+  static func thousandths(_ byte: UInt8) -> Int { (Int(max(1, byte)) - 1) * 1000 / 254 }
 }

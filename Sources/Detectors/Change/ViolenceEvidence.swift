@@ -1,93 +1,61 @@
 internal import TimeModel
 
-/// What the channels say of each step of a run, each against its own usual level in the recording.
+/// What the channels say of each step of a run, in log-odds of violence; 0 where nothing was measured.
 struct ViolenceEvidence: Sendable {
-  /// In nats a step, 0 where nothing was measured.
+  /// By the model; already a mean over a second and a half.
   let motion: [Float]
+  /// Against the sound's own usual level in the recording.
   let sound: [Float]
-  /// Both channels together.
   let joined: [Float]
-  /// The same before it is held within what one step can say: where a change lies shows in it.
-  let signal: [Float]
+  /// Of the sound over its floor, in decibels.
+  let excess: [Float]
+  /// The joined odds as what one step can say: neighbouring steps repeat each other.
+  let steps: [Float]
 
-  /// The most and the least that one step of one channel can say. A calm channel hardly speaks against
-  /// the other: a beating may be silent, and a scream may come from beside the picture.
-  static let most: Float = 0.6
-  static let least: Float = -0.2
+  /// Over a second and a half, in nats: quiet speaks little, since a beating may be silent, and a scream
+  /// may come from beside the picture.
+  private static let mostOfSound: Float = 3
+  private static let leastOfSound: Float = -0.5
+  private static let mostOfStep: Float = 0.5
+  private static let perStep: Float = 0.12
 
   /// The usual level is taken from a minute to each side.
   private static let reach = 60 * StepTable.perSecond
-  /// Shots shorter than this, in steps, are judged by what surrounds them.
-  private static let ownShot = 5 * StepTable.perSecond
 
   init(_ steps: [Step]) {
-    let (motion, sound) = (Self.motion(steps), Self.sound(steps))
-    signal = zip(motion, sound).map { max(-1.5, min(2, $0 + $1)) }
-    self.motion = motion.map(Self.held)
-    self.sound = sound.map(Self.held)
-    joined = zip(self.motion, self.sound).map { $0 + $1 }
-  }
-
-  private static func held(_ value: Float) -> Float { max(least, min(most, value)) }
-
-  /// Motion counts by how far it lies above the calmer quarter of its surroundings and, less, by how
-  /// much it is at all: somebody who walks into an empty picture multiplies nothing.
-  private static func motion(_ steps: [Step]) -> [Float] {
-    let bytes = steadied(steps.map(\.motion))
-    let around = RunningQuantile.values(
-      of: bytes, in: 0..<steps.count, reach: reach, share: 0.25)
-    var evidence = [Float](repeating: 0, count: steps.count)
-    for shot in shots(of: steps) {
-      let own =
-        shot.count < ownShot
-        ? Array(around[shot])
-        : RunningQuantile.values(of: bytes, in: shot, reach: reach, share: 0.25)
-      for place in shot where bytes[place] > 0 {
-        let value = MotionScale.doublings(bytes[place])
-        // A shot that is never calm may be violent throughout: it does not set its own level.
-        let floor = min(
-          MotionScale.doublings(own[place - shot.lowerBound]),
-          max(MotionScale.doublings(around[place]), calmShot))
-        evidence[place] =
-          0.4 * (value - max(floor, leastMotion) - 1.2) + 0.25 * (value - usualMotion)
-      }
-    }
-    return evidence
-  }
-
-  /// By how much ``steadied(_:)`` may move a change.
-  static let blur = Nanoseconds(200_000_000)
-
-  /// Means over half a second without its highest value: blows come and go within it, and one bad
-  /// comparison shall not count.
-  static func steadied(_ bytes: [UInt8]) -> [UInt8] {
-    bytes.indices.map { place in
-      guard bytes[place] > 0 else { return 0 }
-      let around = bytes[max(0, place - 2)...min(bytes.count - 1, place + 2)]
-        .filter { $0 > 0 }.map(MotionScale.motion).sorted()
-      let kept = around.dropLast(around.count > 2 ? 1 : 0)
-      return MotionScale.byte(kept.reduce(0, +) / Float(kept.count))
+    let motion = steps.map { $0.odds > 0 ? OddsScale.odds($0.odds) : 0 }
+    let excess = Self.excess(steps)
+    let sound = Self.sound(steps, excess)
+    (self.motion, self.sound, self.excess) = (motion, sound, excess)
+    joined = zip(motion, sound).map { $0 + $1 }
+    self.steps = joined.map {
+      max(-Self.mostOfStep, min(Self.mostOfStep, Self.perStep * $0))
     }
   }
 
-  // In doublings of MotionScale.unit: a floor below which all is calm; the busiest quarter that a shot
-  // may call its own calm; what people who fight in full view exceed.
-  private static let leastMotion: Float = 1
-  private static let calmShot: Float = 3
-  private static let usualMotion: Float = 3.2
-
-  /// Level counts from 12 dB above the quieter quarter of its surroundings, from 8 dB when it is
-  /// wholly like a shout.
-  private static func sound(_ steps: [Step]) -> [Float] {
+  /// Over the quieter quarter of a minute to each side.
+  private static func excess(_ steps: [Step]) -> [Float] {
     let bytes = steps.map(\.level)
     let floors = RunningQuantile.values(
       of: bridged(bytes), in: 0..<steps.count, reach: reach, share: 0.25)
     return steps.indices.map { place in
       guard bytes[place] > 0 else { return 0 }
-      let floor = max(SoundScale.decibels(floors[place]), leastLevel)
-      let excess = SoundScale.decibels(bytes[place]) - floor
-      let shout = Float(steps[place].shout) / 255
-      return 0.08 * (excess - 12 + 4 * shout)
+      return SoundScale.decibels(bytes[place])
+        - max(SoundScale.decibels(floors[place]), leastLevel)
+    }
+  }
+
+  /// Level counts from 12 dB above its floor, from 8 dB when it is wholly like a shout; half a second
+  /// of it.
+  private static func sound(_ steps: [Step], _ excess: [Float]) -> [Float] {
+    let raw = steps.indices.map { place -> Float in
+      guard steps[place].level > 0 else { return 0 }
+      return 0.4 * (excess[place] - 12 + 4 * Float(steps[place].shout) / 255)
+    }
+    return raw.indices.map { place in
+      let around = raw[max(0, place - 2)...min(raw.count - 1, place + 2)]
+      let mean = around.reduce(0, +) / Float(around.count)
+      return steps[place].level > 0 ? max(leastOfSound, min(mostOfSound, mean)) : 0
     }
   }
 
@@ -105,20 +73,5 @@ struct ViolenceEvidence: Sendable {
   /// In decibels of full scale: a floor below it is taken for it.
   private static let leastLevel: Float = -50
 
-  /// Stretches between cuts that are long enough to have a level of their own, and what lies between.
-  private static func shots(of steps: [Step]) -> [Range<Int>] {
-    let cuts = steps.indices.filter { steps[$0].flags.contains(.cut) }
-    var shots: [Range<Int>] = []
-    var start = 0
-    for end in cuts + [steps.count] where end > start {
-      // Two short neighbours are judged together.
-      if let last = shots.last, last.count < ownShot, end - start < ownShot {
-        shots[shots.count - 1] = last.lowerBound..<end
-      } else {
-        shots.append(start..<end)
-      }
-      start = end
-    }
-    return shots
-  }
+  static func probability(ofOdds odds: Float) -> Float { 1 / (1 + exponential(-odds)) }
 }

@@ -3,8 +3,9 @@ internal import TimeModel
 
 /// Sound in tenths of a second: how loud it is, and how much like a shout.
 ///
-/// Cheap filters only: a high pass against wind and handling, a band from 1 to 4 kHz where a raised
-/// voice gains most, and the autocorrelation of the low band, which a voice fills and noise does not.
+/// Cheap filters only: a high pass against wind and handling, four bands, of which that from 1 to
+/// 4 kHz is where a raised voice gains most, and the autocorrelation of the low band, which one voice
+/// fills and noise or many voices do not.
 struct SoundChannel: Sendable {
   /// Quieter than this carries no information: digital silence, an unplugged microphone.
   static let silence: Float = -80
@@ -16,20 +17,33 @@ struct SoundChannel: Sendable {
   private var decimation = 1
   private var expected: Nanoseconds?
   private var rumble = Biquad()
-  private var bandLow = Biquad()
-  private var bandHigh = Biquad()
+  private var bands: [Band] = []
   private var pitchLow = Biquad()
   private var pitchPhase = 0
   private var carried = (sum: Float(0), count: 0)
   private var sums = Sums()
+  /// Levels of the bands in the step before, and of the last hundredth of a second.
+  private var bandsBefore: SIMD4<Float>?
+  private var piece = (power: Float(0), count: 0, before: Float?.none)
+
+  private struct Band {
+    var low: Biquad
+    var high: Biquad
+  }
 
   private struct Sums {
     var step: Int64?
     var count = 0
     var power: Float = 0
-    var band: Float = 0
+    var bands = SIMD4<Float>.zero
+    var attack: Float = 0
     var pitch: [Float] = []
   }
+
+  /// The corners of the bands, in Hz; the third is where a raised voice gains most.
+  private static let corners: [(Float, Float)] = [
+    (100, 300), (300, 1000), (1000, 4000), (4000, 7500),
+  ]
 
   /// Measures a block that begins at `start` and notes each step that was heard for half its length
   /// or more.
@@ -67,14 +81,22 @@ struct SoundChannel: Sendable {
     let wanted = rate / decimation / StepTable.perSecond
     guard let step = sums.step, sums.count > 0, 2 * sums.count >= wanted else { return }
     let level = Self.decibels(sums.power / Float(sums.count))
+    let levels = sums.bands.decibels(over: Float(sums.count))
+    defer { bandsBefore = level > Self.silence ? levels : nil }
     guard level > Self.silence else { return }
-    let band = Self.decibels(sums.band / Float(sums.count))
     let harmonicity = Self.harmonicity(sums.pitch)
     // A calm voice has its upper band 15 dB and more below the whole; a shout about 5.
-    let brightness = max(0, min(1, (band - level + 15) / 10))
+    let brightness = max(0, min(1, (levels[2] - level + 15) / 10))
+    let flux = bandsBefore.map { before in
+      (levels - before).replacing(with: 0, where: levels .< before).sum() / 4
+    }
+    let attack = sums.attack
     table.update(step) {
       $0.level = max($0.level, SoundScale.byte(level))
-      $0.shout = max($0.shout, UInt8(1 + 254 * brightness * harmonicity))
+      $0.shout = max($0.shout, ShareScale.byte(brightness * harmonicity))
+      $0.crowd = max($0.crowd, ShareScale.byte(brightness * (1 - harmonicity)))
+      $0.attack = max($0.attack, UInt8(1 + min(254, 2 * attack)))
+      $0.flux = max($0.flux, UInt8(1 + min(254, 4 * (flux ?? 0))))
     }
   }
 
@@ -83,14 +105,16 @@ struct SoundChannel: Sendable {
     decimation = max(1, rate / 16_000)
     let reduced = Float(rate / decimation)
     rumble = .highPass(100, rate: reduced)
-    bandLow = .highPass(1000, rate: reduced)
-    bandHigh = .lowPass(min(4000, 0.45 * reduced), rate: reduced)
+    bands = Self.corners.map { low, high in
+      Band(low: .highPass(low, rate: reduced), high: .lowPass(high, rate: reduced))
+    }
     pitchLow = .lowPass(1000, rate: reduced)
-    (pitchPhase, carried) = (0, (0, 0))
+    (pitchPhase, carried, bandsBefore, piece) = (0, (0, 0), nil, (0, 0, nil))
   }
 
   private mutating func take(_ samples: [Float], _ range: Range<Int>) {
     let pitchStep = max(1, rate / decimation / Self.pitchRate)
+    let pieceLength = max(1, rate / decimation / 100)
     for place in range {
       let raw = samples[place]
       carried.sum += raw.isFinite ? max(-4, min(4, raw)) : 0
@@ -100,8 +124,13 @@ struct SoundChannel: Sendable {
       carried = (0, 0)
       sums.count += 1
       sums.power += value * value
-      let band = bandHigh.filter(bandLow.filter(value))
-      sums.band += band * band
+      for index in bands.indices {
+        let band = bands[index].high.filter(bands[index].low.filter(value))
+        sums.bands[index] += band * band
+      }
+      piece.power += value * value
+      piece.count += 1
+      if piece.count == pieceLength { finishPiece() }
       let low = pitchLow.filter(value)
       pitchPhase += 1
       if pitchPhase >= pitchStep {
@@ -109,6 +138,12 @@ struct SoundChannel: Sendable {
         sums.pitch.append(low)
       }
     }
+  }
+
+  private mutating func finishPiece() {
+    let level = max(Self.silence, Self.decibels(piece.power / Float(piece.count)))
+    if let before = piece.before { sums.attack = max(sums.attack, level - before) }
+    piece = (0, 0, level)
   }
 
   /// The highest normalised autocorrelation at lags from 1 to 12.5 ms (80 to 1000 Hz), 0…1.
@@ -136,6 +171,15 @@ struct SoundChannel: Sendable {
   }
 
   static func decibels(_ power: Float) -> Float { 10 * logTen(max(power, 1e-12)) }
+}
+
+extension SIMD4<Float> {
+  /// Levels of mean powers whose sums these are.
+  fileprivate func decibels(over count: Float) -> Self {
+    var levels = Self.zero
+    for index in indices { levels[index] = SoundChannel.decibels(self[index] / count) }
+    return levels
+  }
 }
 
 extension AudioBlock {
