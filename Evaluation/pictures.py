@@ -1,0 +1,55 @@
+"""The pictures that Documentation/Accuracy.md shows."""
+import matplotlib
+
+matplotlib.use("svg")
+import matplotlib.pyplot as plt
+import numpy as np
+
+plt.rcParams |= {"svg.hashsalt": "onset", "font.size": 9, "axes.spines.top": False, "axes.spines.right": False}
+
+
+def rates(clips, scores):
+    """False and true positive rates as the threshold falls."""
+    order = np.argsort(-np.asarray(scores), kind="stable")
+    y = np.array([c.is_fight for c in clips])[order]
+    return np.r_[0, np.cumsum(~y) / (~y).sum()], np.r_[0, np.cumsum(y) / y.sum()]
+
+
+def save(figure, path):
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None, "Creator": None})
+    plt.close(figure)
+
+
+def draw(folder, tests, results):
+    styles = ["-", "--", "-.", ":", (0, (1, 1)), (0, (5, 1, 1, 1))]
+    figure, (roc, det) = plt.subplots(1, 2, figsize=(9, 4.2))
+    for (name, (clips, scores)), style in zip(tests.items(), styles):
+        false, true = rates(clips, scores)
+        roc.plot(false, true, ls=style, label=f"{name}: {results['intervals'][name][0]:.2f}")
+        det.plot(false, 1 - true, ls=style)
+    roc.set(xlabel="calm clips called fights", ylabel="fights called so", title="ROC, AUC", xlim=(0, 1), ylim=(0, 1))
+    roc.legend(fontsize=7, loc="lower right")
+    det.set(xlabel="calm clips called fights", ylabel="fights missed", title="DET", xscale="log", yscale="log",
+            xlim=(0.01, 1), ylim=(0.01, 1))
+    save(figure, folder / "violence-light-roc.svg")
+
+    figure, (reliability, trade) = plt.subplots(1, 2, figsize=(9, 4.2))
+    p = 1 / (1 + np.exp(-np.array(results["together"])))
+    y = np.array([c.is_fight for c in results["clips"]])
+    edges = np.quantile(p, np.linspace(0, 1, 9))
+    for low, high in zip(edges, edges[1:]):
+        inside = (p >= low) & (p <= high)
+        share, n = y[inside].mean(), inside.sum()
+        half = 1.96 * np.sqrt(max(share * (1 - share), 0.02) / n)
+        reliability.errorbar(p[inside].mean(), share, yerr=half, fmt="o", color="black", ms=4)
+    reliability.plot([0, 1], [0, 1], ls=":", color="grey")
+    reliability.set(xlabel="the curve's value, left out by camera or game", ylabel="share of clips that are fights",
+                    title=f"Reliability, {len(p)} clips, half of them fights", xlim=(0, 1), ylim=(0, 1))
+    curve = [(least, found, rate) for least, found, rate in results["curve"]]
+    trade.plot([c[2] for c in curve], [100 * c[1] for c in curve], color="black")
+    for least, found, rate in curve[::10]:
+        trade.annotate(f"0.{least:03d}", (rate, 100 * found), fontsize=7)
+    trade.set(xlabel="false marks an hour", ylabel="onsets found, %", title="Least score: what it finds and what it costs",
+              xscale="symlog", ylim=(0, 100))
+    save(figure, folder / "violence-light-marks.svg")
