@@ -7,7 +7,7 @@ struct ViolenceReport: Sendable {
   private(set) var curve: Curve?
   private(set) var channels: [Channel] = []
 
-  private static let states = TwoStates(entering: 2, leaving: 2)
+  private static let states = TwoStates(entering: 1.5, leaving: 1.5)
   /// A hole in the measurement longer than this, in steps, begins a new run with its own levels.
   private static let longestHole: Int64 = 5 * Int64(StepTable.perSecond)
   /// A lull shorter than this, in steps, does not make a second onset.
@@ -95,7 +95,9 @@ private struct ViolentStretch {
   private static let weighedOutside = 3 * StepTable.perSecond
   private static let weighedInside = 2 * StepTable.perSecond
   /// Neighbouring steps repeat each other about so many times.
-  private static let repeats: Float = 5
+  private static let repeats: Float = 15
+  /// In nats; a surplus of so much has a score of 0.632.
+  private static let surplusScale: Float = 5
   /// Of the probability, left out on each side of the bounds.
   private static let outside: Float = 0.05
 
@@ -113,12 +115,9 @@ private struct ViolentStretch {
 
     let second = StepTable.perSecond
     let violent = onset.estimate..<max(onset.estimate + 1, left)
-    let strength = Self.mean(joined, violent.prefix(2 * second))
-    let before = Self.mean(joined, max(0, onset.estimate - 2 * second)..<onset.estimate)
-    let rise = onset.estimate > 0 ? max(0, strength - max(before, -3)) : 0
-    let length = min(1, Float(violent.count) / Float(3 * second))
-    score = Int(
-      1000 * ViolenceEvidence.probability(ofOdds: 0.6 * strength + 0.3 * rise + length - 2))
+    // What the stretch says beyond what entering it cost: quick and clear or long and faint.
+    let surplus = max(0, evidence.steps[stretch].reduce(0, +))
+    score = Int(1000 * (1 - exponential(-surplus / Self.surplusScale)))
 
     let opening = violent.prefix(3 * second)
     let shares = [("motion", evidence.motion), ("sound", evidence.sound)]
