@@ -21,6 +21,7 @@ let package = Package(
     .systemLibrary(name: "CFFmpeg"),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CTesseract"),
+    .systemLibrary(name: "COpenVINO"),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive"),
     .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
     .target(name: "TimeModel"),
@@ -34,7 +35,10 @@ let package = Package(
     .target(
       name: "Records", dependencies: ["CArchive", "CPoppler", "Evidence", "TimeModel"],
       resources: [.embedInCode("Lexicon/lexicon.txt")]),
-    .target(name: "Detectors", dependencies: ["CTesseract", "Evidence", "Media", "TimeModel"]),
+    .target(
+      name: "Detectors",
+      dependencies: ["COpenVINO", "CTesseract", "Evidence", "Media", "TimeModel", .crypto, .system],
+      resources: [.embedInCode("Learned/Resources")]),
     .target(name: "Synchronisation", dependencies: ["Evidence", "Signals", "TimeModel"]),
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),
     .target(name: "CaseStore", dependencies: ["Evidence", "TimeModel", .crypto, .grdb]),
