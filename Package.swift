@@ -37,7 +37,7 @@ let package = Package(
       resources: [.embedInCode("Lexicon/lexicon.txt")]),
     .target(
       name: "Detectors",
-      dependencies: ["COpenVINO", "CTesseract", "Evidence", "Media", "TimeModel", .crypto, .system],
+      dependencies: ["COpenVINO", "CTesseract", "Evidence", "Media", "TimeModel", .crypto],
       resources: [.embedInCode("Learned/Resources")]),
     .target(name: "Synchronisation", dependencies: ["Evidence", "Signals", "TimeModel"]),
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),

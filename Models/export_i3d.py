@@ -139,13 +139,18 @@ class Exporter:
         return graph.model("onset")
 
 
+def convert(checkpoint):
+    """The ONNX model, as bytes, of a checkpoint's bytes. Raises Refused."""
+    return Exporter(load(checkpoint)).export()
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     with open(sys.argv[1], "rb") as file:
         checkpoint = file.read()
     try:
-        model = Exporter(load(checkpoint)).export()
+        model = convert(checkpoint)
     except Refused as error:
         sys.exit(f"{sys.argv[1]}: {error}")
     with open(sys.argv[2], "wb") as file:
