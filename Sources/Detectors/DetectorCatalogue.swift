@@ -4,7 +4,7 @@
 /// the tests then tries it without new test code.
 public enum DetectorCatalogue {
   public static let all: [any Detector.Type] = [
-    ViolenceLight.self, ViolenceLearned.self,
+    ViolenceLight.self, ViolenceLearned.self, SoundLearned.self,
   ]
 
   /// Those that can run here: their learned models are installed and what `models.lock` says.
