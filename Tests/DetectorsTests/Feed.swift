@@ -34,12 +34,14 @@ extension Detector {
   /// also those that a pass over a recording would leave out.
   mutating func see(grey image: LumaImage, at time: MediaTime) {
     see(image, at: time)
-    guard let side = Self.colors?.side else { return }
+    guard let side = Self.colors?.shortSide else { return }
     let pixels = (0..<side * side).flatMap { place in
       let (x, y) = (place % side * image.width / side, place / side * image.height / side)
       return [UInt8](repeating: image.pixels[y * image.width + x], count: 3)
     }
-    if let picture = ColorImage(side: side, pixels: pixels) { see(picture, at: time) }
+    if let picture = ColorImage(width: side, height: side, pixels: pixels) {
+      see(picture, at: time)
+    }
   }
 }
 

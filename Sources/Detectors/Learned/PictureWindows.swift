@@ -13,62 +13,56 @@ struct PictureWindows: Sendable {
   /// The window's pictures, oldest first, and the cell of the first.
   struct Window: Sendable {
     let first: Int64
-    let pixels: [UInt8]
+    let pictures: [ColorImage]
   }
 
-  private let pictureSize: Int
-  private var pixels: [UInt8] = []
+  private var pictures: [ColorImage] = []
   private var lastCell: Int64?
   /// Pictures of this run, and those since the last window.
   private var count = 0
   private var pending = 0
 
-  /// - Parameter side: of a picture, in pixels.
-  init(side: Int) { pictureSize = 3 * side * side }
-
   /// - Parameters:
   ///   - cell: the picture's place on the sampling's axis.
   ///   - look: called with each window that became due, in order.
   mutating func see(_ picture: ColorImage, in cell: Int64, look: (Window) -> Void) {
-    guard picture.pixels.count == pictureSize else { return }
-    if let last = lastCell {
+    if let last = lastCell, let held = pictures.last {
       let (distance, overflow) = cell.subtractingReportingOverflow(last)
-      if overflow || distance < 0 || distance > Self.longestHold {
+      if overflow || distance < 0 || distance > Self.longestHold || held.width != picture.width
+        || held.height != picture.height
+      {
         flush(look: look)
       } else if distance == 0 {
         return
       } else {
-        let held = Array(pixels.suffix(pictureSize))
         for cell in (last + 1)..<cell { take(held, cell, look) }
       }
     }
-    take(picture.pixels, cell, look)
+    take(picture, cell, look)
   }
 
-  private mutating func take(_ picture: [UInt8], _ cell: Int64, _ look: (Window) -> Void) {
-    if count >= Self.length { pixels.removeFirst(pictureSize) }
-    pixels += picture
+  private mutating func take(_ picture: ColorImage, _ cell: Int64, _ look: (Window) -> Void) {
+    if pictures.count == Self.length { pictures.removeFirst() }
+    pictures.append(picture)
     (lastCell, count, pending) = (cell, count + 1, pending + 1)
     if count == Self.length || count > Self.length && pending == Self.hop { give(look) }
   }
 
   private mutating func give(_ look: (Window) -> Void) {
     guard let lastCell else { return }
-    look(Window(first: lastCell - Int64(Self.length - 1), pixels: pixels))
+    look(Window(first: lastCell - Int64(Self.length - 1), pictures: pictures))
     pending = 0
   }
 
   /// The run is over: what was not looked at yet makes a last window, with its last picture held where
   /// there are fewer than a window's, but at least half of it.
   mutating func flush(look: (Window) -> Void) {
-    if count >= Self.hop, count < Self.length, let last = lastCell {
-      let held = Array(pixels.suffix(pictureSize))
-      let missing = Self.length - count
-      for step in 0..<missing { take(held, last + Int64(step) + 1, look) }
+    if count >= Self.hop, count < Self.length, let last = lastCell, let held = pictures.last {
+      for step in 1...Int64(Self.length - count) { take(held, last + step, look) }
     } else if count > Self.length, pending > 0 {
       give(look)
     }
-    pixels.removeAll(keepingCapacity: true)
+    pictures.removeAll(keepingCapacity: true)
     (lastCell, count, pending) = (nil, 0, 0)
   }
 }

@@ -8,15 +8,15 @@ import TimeModel
 @Suite struct PictureWindowsTests {
   /// A picture of one pixel that carries a number.
   private func picture(_ number: Int) throws -> ColorImage {
-    try #require(ColorImage(side: 1, pixels: [UInt8(number), 0, 0]))
+    try #require(ColorImage(width: 1, height: 1, pixels: [UInt8(number), 0, 0]))
   }
 
   /// The first cell and the numbers of each window.
   private func windows(_ cells: [Int64]) throws -> [(first: Int64, numbers: [UInt8])] {
-    var windows = PictureWindows(side: 1)
+    var windows = PictureWindows()
     var seen: [(first: Int64, numbers: [UInt8])] = []
     func look(_ window: PictureWindows.Window) {
-      seen.append((window.first, stride(from: 0, to: 48, by: 3).map { window.pixels[$0] }))
+      seen.append((window.first, window.pictures.map { $0.pixels[0] }))
     }
     for (number, cell) in cells.enumerated() {
       windows.see(try picture(number), in: cell, look: look)
@@ -49,6 +49,42 @@ import TimeModel
     #expect(try windows(Array(50..<66) + Array(0..<16)).map(\.first) == [50, 0])
     #expect(try windows([5, 5, 5]).isEmpty)
     #expect(try windows([.min / 2, .max / 2]).isEmpty)
+  }
+}
+
+@Suite struct MotionCropTests {
+  /// Grey pictures with a light square of 40 pixels that trembles around a place.
+  private func pictures(_ x: Int, _ y: Int, width: Int = 640, height: Int = 448) throws
+    -> [ColorImage]
+  {
+    try (0..<4).map { number in
+      let left = x + number % 2 * 16
+      var pixels = [UInt8](repeating: 60, count: 3 * width * height)
+      for row in y..<y + 40 {
+        for column in 3 * left..<3 * (left + 40) { pixels[3 * row * width + column] = 200 }
+      }
+      return try #require(ColorImage(width: width, height: height, pixels: pixels))
+    }
+  }
+
+  @Test(arguments: [(0, 0), (300, 200), (580, 400)])
+  func holdsWhatMoves(x: Int, y: Int) throws {
+    let pixels = try #require(MotionCrop.pixels(of: pictures(x, y)))
+    #expect(pixels.count == 4 * 224 * 224 * 3)
+    #expect(pixels.count(where: { $0 == 200 }) == 4 * 40 * 40 * 3)
+  }
+
+  @Test func isTheMiddleWhereNothingMoves() throws {
+    let still = try #require(pictures(300, 204).first)
+    let pixels = try #require(MotionCrop.pixels(of: [still, still]))
+    let row = (204 - 112) * 224 * 3
+    #expect(pixels[row + 3 * (300 - 208)] == 200 && pixels[row + 3 * (300 - 208) - 1] == 60)
+  }
+
+  @Test func needsPicturesThatHoldIt() throws {
+    let small = try #require(ColorImage(width: 8, height: 8, pixels: [UInt8](repeating: 0, count: 192)))
+    #expect(MotionCrop.pixels(of: [small]) == nil)
+    #expect(MotionCrop.pixels(of: []) == nil)
   }
 }
 
