@@ -21,7 +21,7 @@ import numpy as np
 
 SETS = ("surv-fight", "hockey")
 LENGTH, HOP, SIDE, SHORT, CELL = 16, 8, 224, 448, "2/25"
-STRENGTHS = (1e-5, 1e-4, 1e-3, 1e-2)
+STRENGTHS = (1e-5, 1e-4, 1e-3, 1e-2, 1e-1)
 OUTPUTS = (("middle", 832), ("features", 1024))
 
 
@@ -98,25 +98,30 @@ def extract(data, cameras, models):
 # Logistic regression with an L2 penalty, in the span of the training rows.
 
 
-def fit(x, y, weight, strength):
-    """Weights and bias that minimise sum(weight · log loss) + |w|² / (2 · strength); Newton's method."""
-    mean = x.mean(0)
-    u, s, v = np.linalg.svd(x - mean, full_matrices=False)
-    keep = s > 1e-7 * s[0]
-    z, v = u[:, keep] * s[keep], v[keep]
-    z = np.hstack([z, np.ones((len(z), 1))])
-    penalty = np.full(z.shape[1], 1 / strength)
-    penalty[-1] = 1e-9
-    w = np.zeros(z.shape[1])
-    for _ in range(100):
-        p = 1 / (1 + np.exp(-np.clip(z @ w, -35, 35)))
-        gradient = z.T @ (weight * (p - y)) + penalty * w
-        hessian = (z * (weight * p * (1 - p))[:, None]).T @ z + np.diag(penalty)
-        step = np.linalg.solve(hessian, gradient)
-        w -= step * min(1, 5 / (1e-12 + np.abs(z @ step).max()))
-        if np.abs(step).max() < 1e-9:
-            break
-    return v.T @ w[:-1], w[-1] - mean @ (v.T @ w[:-1])
+class Span:
+    """The training rows in as many dimensions as they have."""
+
+    def __init__(self, x):
+        self.mean = x.mean(0)
+        u, s, v = np.linalg.svd(x - self.mean, full_matrices=False)
+        keep = s > 1e-7 * s[0]
+        self.z, self.v = np.hstack([u[:, keep] * s[keep], np.ones((len(x), 1))]), v[keep]
+
+    def fit(self, y, weight, strength):
+        """Weights and bias that minimise sum(weight · log loss) + |w|² / (2 · strength), by Newton."""
+        z = self.z
+        penalty = np.full(z.shape[1], 1 / strength)
+        penalty[-1] = 1e-9
+        w = np.zeros(z.shape[1])
+        for _ in range(100):
+            p = 1 / (1 + np.exp(-np.clip(z @ w, -35, 35)))
+            gradient = z.T @ (weight * (p - y)) + penalty * w
+            hessian = (z * (weight * p * (1 - p))[:, None]).T @ z + np.diag(penalty)
+            step = np.linalg.solve(hessian, gradient)
+            w -= step * min(1, 5 / (1e-12 + np.abs(z @ step).max()))
+            if np.abs(step).max() < 1e-7:
+                break
+        return self.v.T @ w[:-1], w[-1] - self.mean @ (self.v.T @ w[:-1])
 
 
 def balance(group, clip, y):
@@ -160,18 +165,19 @@ def trained(samples):
     """The head of these samples: the strength is chosen by folds of cameras, on the log loss of clips."""
     mean, scale = samples.x.mean(0), samples.x.std(0) + 1e-6
     x = (samples.x - mean) / scale
-    losses, held = [], {}
+    held = {strength: np.zeros(len(x)) for strength in STRENGTHS}
+    for train, test in folds(samples.camera, 5):
+        weight = balance(samples.set[train], samples.clip[train], samples.y[train])
+        span = Span(x[train])
+        for strength in STRENGTHS:
+            w, b = span.fit(samples.y[train], weight, strength)
+            held[strength][test] = x[test] @ w + b
+    losses = {}
     for strength in STRENGTHS:
-        score = np.zeros(len(x))
-        for train, test in folds(samples.camera, 5):
-            weight = balance(samples.set[train], samples.clip[train], samples.y[train])
-            w, b = fit(x[train], samples.y[train], weight, strength)
-            score[test] = x[test] @ w + b
-        clip, y = by_clip(score, samples.y, samples.clip)
-        losses.append(np.mean(np.log1p(np.exp(-np.where(y > 0, clip, -clip)))))
-        held[strength] = score
-    strength = STRENGTHS[int(np.argmin(losses))]
-    w, b = fit(x, samples.y, balance(samples.set, samples.clip, samples.y), strength)
+        clip, y = by_clip(held[strength], samples.y, samples.clip)
+        losses[strength] = np.mean(np.log1p(np.exp(-np.where(y > 0, clip, -clip))))
+    strength = min(STRENGTHS, key=losses.get)
+    w, b = Span(x).fit(samples.y, balance(samples.set, samples.clip, samples.y), strength)
     # A strong penalty says less than it knows: the held-out windows say how much less.
     a, c = calibration(held[strength], samples)
     return a * w / scale, a * (b - (mean / scale) @ w) + c, strength, a
@@ -180,7 +186,7 @@ def trained(samples):
 def calibration(score, samples):
     """Slope and offset (J. Platt, 1999)."""
     weight = balance(samples.set, samples.clip, samples.y)
-    w, b = fit(score[:, None], samples.y, weight, 1e6)
+    w, b = Span(score[:, None]).fit(samples.y, weight, 1e6)
     return w[0], b
 
 
