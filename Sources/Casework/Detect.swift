@@ -18,6 +18,9 @@ public struct Detect: Sendable {
     let analysis = try Analyse.analysis(of: file, threads: threads)
     warnings = analysis.continuity.map { Finding($0, source: SourceID(rawValue: file)) }
       .filter { $0.severity == .failure }.map { VisibleText.line($0.message, limit: 400) }
+      + analysis.detections.compactMap { detection in
+        detection.fault.map { "the detector '\(detection.detector)' did not see all of it: \($0)" }
+      }
     let marks = analysis.detections.flatMap { detection in
       detection.marks.map { (detection, $0) }
     }
@@ -32,6 +35,7 @@ public struct Detect: Sendable {
             "latestSeconds": Self.seconds(mark.latest, analysis),
             "score": .thousandths(mark.score), "status": "proposed",
             "channels": .array(mark.channels.map { .text($0) }),
+            "models": .array(detection.models.map { .text($0.words) }),
           ]
         }),
       "scoreMeaning": .object(

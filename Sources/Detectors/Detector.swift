@@ -55,12 +55,18 @@ public struct Detection: Hashable, Sendable, Codable {
   public let marks: [Mark]
   public let curve: Curve?
   public let channels: [Channel]
+  /// The learned models that had a part in it.
+  public let models: [LearnedModel]
+  /// Why the detector did not see all of the recording; nil when it did.
+  public let fault: String?
 
   public init(
-    detector: String, version: Int, marks: [Mark], curve: Curve? = nil, channels: [Channel] = []
+    detector: String, version: Int, marks: [Mark], curve: Curve? = nil, channels: [Channel] = [],
+    models: [LearnedModel] = [], fault: String? = nil
   ) {
     (self.detector, self.version, self.marks) = (detector, version, marks)
     (self.curve, self.channels) = (curve, channels)
+    (self.models, self.fault) = (models, fault)
   }
 }
 
@@ -81,9 +87,15 @@ public protocol Detector: Sendable {
   /// false marks came an hour. The default is ``scoreMeaning``.
   static func meaning(ofScore score: Int) -> String
 
+  /// The colour pictures that it wants beside the grey ones; nil, the default, for none.
+  static var colors: ColorSampling? { get }
+  /// The learned models that it cannot do without, as `models.lock` names them; none by default.
+  static var models: [String] { get }
+
   init()
 
   mutating func see(_ image: LumaImage, at time: MediaTime)
+  mutating func see(_ picture: ColorImage, at time: MediaTime)
   mutating func hear(_ block: AudioBlock)
   /// The recording is over: what was found.
   consuming func finish() -> Detection
@@ -91,4 +103,7 @@ public protocol Detector: Sendable {
 
 extension Detector {
   public static func meaning(ofScore score: Int) -> String { scoreMeaning }
+  public static var colors: ColorSampling? { nil }
+  public static var models: [String] { [] }
+  public mutating func see(_ picture: ColorImage, at time: MediaTime) {}
 }

@@ -4,8 +4,18 @@
 /// the tests then tries it without new test code.
 public enum DetectorCatalogue {
   public static let all: [any Detector.Type] = [
-    ViolenceLight.self
+    ViolenceLight.self, ViolenceLearned.self, SoundLearned.self,
   ]
+
+  /// Those that can run here: their learned models are installed and what `models.lock` says.
+  public static var present: [any Detector.Type] {
+    all.filter { ModelStore.shared.models(named: $0.models) != nil }
+  }
+
+  /// Why some of them cannot, in words; nil when all can, or the models are turned off.
+  public static var absence: String? {
+    all.lazy.compactMap { ModelStore.shared.absence(of: $0.models) }.first
+  }
 
   /// Nil when no detector has that name.
   public static func detector(named name: String) -> (any Detector.Type)? {

@@ -34,6 +34,7 @@ struct BuildCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await ending {
+      if !quiet { note(LearnedModels.notice) }
       let display = ProgressDisplay(isShown: !quiet)
       let interrupts = Interrupts { display.interrupted() }
       defer { interrupts.stop() }

@@ -57,6 +57,7 @@ struct DetectCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
+      note(LearnedModels.notice)
       let detect = try Detect(file: file, threads: threads, curve: curve)
       print(json ? detect.json : detect.text, terminator: "")
       for words in detect.warnings {

@@ -36,6 +36,12 @@ func ending(_ body: () async throws -> ExitCode) async throws {
   throw code
 }
 
+/// Says something that is no fault, on standard error.
+func note(_ words: String?) {
+  guard let words else { return }
+  FileHandle.standardError.write(Data("onset: \(words)\n".utf8))
+}
+
 extension ExitCode {
   static let done = ExitCode(0)
   /// Done, but something needs a person.

@@ -21,11 +21,27 @@ extension Detector {
     var detector = Self()
     for item in feed {
       switch item {
-      case .picture(let image, let time): detector.see(image, at: time)
+      case .picture(let image, let time): detector.see(grey: image, at: time)
       case .sound(let block): detector.hear(block)
       }
     }
     return detector.finish()
+  }
+}
+
+extension Detector {
+  /// Shows a grey picture, and the same as a colour picture where the detector wants them. All are shown,
+  /// also those that a pass over a recording would leave out.
+  mutating func see(grey image: LumaImage, at time: MediaTime) {
+    see(image, at: time)
+    guard let side = Self.colors?.shortSide else { return }
+    let pixels = (0..<side * side).flatMap { place in
+      let (x, y) = (place % side * image.width / side, place / side * image.height / side)
+      return [UInt8](repeating: image.pixels[y * image.width + x], count: 3)
+    }
+    if let picture = ColorImage(width: side, height: side, pixels: pixels) {
+      see(picture, at: time)
+    }
   }
 }
 

@@ -48,7 +48,9 @@ enum Program {
     process.executableURL = URL(filePath: line[0])
     process.arguments = Array(line.dropFirst())
     process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // Learned models that happen to be installed must not change what a test sees.
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["ONSET_MODELS": ""]) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)

@@ -142,7 +142,7 @@ struct Acquisition: Sendable {
     ArtifactKey(
       sha256: digest,
       settings: RecordingAnalysis.settings(
-        detectors: DetectorCatalogue.all, overlay: entry.overlay))
+        detectors: DetectorCatalogue.present, overlay: entry.overlay))
   }
 
   /// Where the sound of a recording with such a digest lies.

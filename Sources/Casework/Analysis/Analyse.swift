@@ -25,7 +25,7 @@ public enum Analyse {
     let recorder = try sound.map { path throws(OnsetError) in try SoundFile(path) }
     let analysis = try analysis(
       of: file, threads: threads, pictures: decodesPictures,
-      detectors: decodesPictures ? DetectorCatalogue.all : [],
+      detectors: decodesPictures ? DetectorCatalogue.present : [],
       overlay: decodesPictures ? overlay : .nowhere, table: table, recorder: recorder,
       progress: progress)
     let encoder = JSONEncoder()
@@ -39,7 +39,7 @@ public enum Analyse {
   ///   - detectors: what watches them.
   static func analysis(
     of file: String, threads: Int, decoding: Bool = true, pictures: Bool = true,
-    detectors catalogue: [any Detector.Type] = DetectorCatalogue.all,
+    detectors catalogue: [any Detector.Type] = DetectorCatalogue.present,
     overlay place: OverlayPlace = .nowhere, table: PacketTableFile? = nil,
     recorder: SoundFile? = nil, progress: (Int64) -> Void = { _ in }
   ) throws -> RecordingAnalysis {
@@ -54,6 +54,7 @@ public enum Analyse {
     var options = AnalysisOptions(
       pictures: decoding && pictures, sound: decoding, threads: threads)
     options.crop = reader?.region
+    options.colors = pictures ? catalogue.compactMap { $0.colors }.first : nil
     return try withoutActuallyEscaping(progress) { progress in
       let odometer = Odometer(progress)
       let (analysis, watch) = try Recording.analyse(
@@ -185,6 +186,10 @@ private struct Watch: AnalysisConsumer {
 
   mutating func see(_ image: LumaImage, at time: MediaTime) {
     for index in detectors.indices { detectors[index].see(image, at: time) }
+  }
+
+  mutating func see(_ picture: ColorImage, at time: MediaTime) {
+    for index in detectors.indices { detectors[index].see(picture, at: time) }
   }
 
   mutating func see(crop: LumaImage, at time: MediaTime) { overlay?.see(crop, at: time) }

@@ -57,7 +57,11 @@ struct RecordingAnalysis: Hashable, Sendable, Codable {
 
   /// What shapes an analysis beside the file's bytes.
   static func settings(detectors: [any Detector.Type], overlay: OverlayPlace) -> String {
-    let names = detectors.map { "\($0.name)/\($0.version)" }
+    let names = detectors.map { detector in
+      let models = ModelStore.shared.models(named: detector.models) ?? []
+      return (["\(detector.name)/\(detector.version)"] + models.map(\.sha256))
+        .joined(separator: "/")
+    }
     let libraries = FFmpegLibraries.versions.sorted { $0.key < $1.key }
       .map { "\($0.key)/\($0.value)" }
     let sound = "sound/\(SoundFeatures.version)"

@@ -51,10 +51,14 @@ struct Gathering {
   private mutating func readSource(_ source: Acquired) {
     if let reading = source.reading { observations += placed(reading.observations, of: source) }
     guard let analysis = source.analysis else { return }
+    var numbers: [EventKind: Int] = [:]
     for detection in analysis.detections {
-      for (index, mark) in detection.marks.enumerated() {
-        observations.append(Self.observation(mark, index + 1, of: detection, in: source, analysis))
+      for mark in detection.marks {
+        numbers[mark.kind, default: 0] += 1
+        let number = numbers[mark.kind] ?? 0
+        observations.append(Self.observation(mark, number, of: detection, in: source, analysis))
       }
+      findings += Self.findings(of: detection, in: source)
     }
   }
 
@@ -102,7 +106,7 @@ struct Gathering {
         "score": "0." + String(1000 + min(999, mark.score)).dropFirst(),
         "scoreMeaning": DetectorCatalogue.detector(named: detection.detector)?
           .meaning(ofScore: mark.score) ?? "",
-      ])
+      ].merging(Self.models(of: detection)) { own, _ in own })
   }
 
   private static func words(for kind: EventKind) -> String {
