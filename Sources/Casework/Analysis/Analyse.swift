@@ -50,7 +50,7 @@ public enum Analyse {
       throw OnsetError(
         "'\(file)' is plain text, not a recording", fix: "name it as a log or a statement")
     }
-    let (reader, remarks) = try Self.overlay(in: file, info, place)
+    let (reader, remarks) = try Self.overlay(in: file, info, place, threads)
     var options = AnalysisOptions(
       pictures: decoding && pictures, sound: decoding, threads: threads)
     options.crop = reader?.region
@@ -83,7 +83,7 @@ public enum Analyse {
 
   /// Looks for the clock in the picture, which takes a few stretches of it.
   private static func overlay(
-    in file: String, _ info: ContainerInfo, _ place: OverlayPlace
+    in file: String, _ info: ContainerInfo, _ place: OverlayPlace, _ threads: Int
   ) throws -> (OverlayReader?, [OverlayTrack.Remark]) {
     guard place != .nowhere, info.streams.contains(where: { $0.kind == .video }) else {
       return (nil, [])
@@ -91,7 +91,7 @@ public enum Analyse {
     let starts = info.streams.filter { $0.kind == .video }.compactMap(\.start)
     let outcome = try? OverlaySearch.find(
       path: file, duration: (try? info.duration?.nanoseconds(rounding: .down)) ?? .zero,
-      start: starts.min(), hint: OverlayHint(region: place.region))
+      start: starts.min(), hint: OverlayHint(region: place.region), threads: threads)
     switch outcome {
     case .found(let reader): return (reader, [])
     case .refused(let remarks): return (nil, remarks)
