@@ -23,7 +23,7 @@ let package = Package(
     .systemLibrary(name: "CTesseract"),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive"),
     .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
-    .systemLibrary(name: "CRsvg", pkgConfig: "librsvg-2.0"),
+    .systemLibrary(name: "CRsvg", pkgConfig: "cairo"),
     .target(name: "TimeModel"),
 
     // Layer 1: the vocabulary of a case, and what a recording holds.

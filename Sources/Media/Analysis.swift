@@ -14,6 +14,8 @@ public struct AnalysisOptions: Hashable, Sendable, Codable {
   public var soundRate: Int
   /// What of each upright picture is also handed out in full resolution; nil for none.
   public var crop: PictureRegion? = nil
+  /// Decode key frames alone, so far apart at least; nil for every frame.
+  public var keyFramesApart: Nanoseconds? = nil
 
   public init(
     pictures: Bool = true, sound: Bool = true, threads: Int = 2, pixelsPerPicture: Int = 14_400,

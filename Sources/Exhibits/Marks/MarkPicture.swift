@@ -1,5 +1,5 @@
 package import Evidence
-import TimeModel
+package import TimeModel
 
 /// Why a moment is proposed, as one picture: frames around it, and below them on the same axis what
 /// the detector measured, the interval, and the other marks near it.
