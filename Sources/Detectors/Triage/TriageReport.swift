@@ -130,8 +130,8 @@ struct TriageReport {
       return high > low ? (sums[high] - sums[low]) / Float(high - low) : 0
     }
     return joined.indices.map { place in
-      // Without some seconds before it nothing is known to begin.
-      guard place >= 3, place + 2 <= joined.count else { return 0 }
+      // Without some seconds before it nothing is known to begin, nor without some after it.
+      guard place >= 3, place + 4 <= joined.count else { return 0 }
       return mean(place, place + after) - mean(place - before, place)
     }
   }
@@ -160,6 +160,8 @@ struct TriageReport {
     if let around = table.changes.first(where: { $0.from <= moment && moment < $0.to }) {
       (low, high) = (min(low, around.from.count), max(high, around.to.count))
     }
+    low = max(low, table.start(of: first).count)
+    high = min(high, table.start(of: table.steps.count).count)
     func mean(_ values: [Float], _ range: Range<Int>) -> Float {
       let inside = range.clamped(to: 0..<values.count)
       return inside.isEmpty ? 0 : values[inside].reduce(0, +) / Float(inside.count)

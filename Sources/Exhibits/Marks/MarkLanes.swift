@@ -71,8 +71,12 @@ struct MarkLanes {
 
   func curve(_ curve: MarkStrip.Curve) -> LaneDrawing.Lane {
     let points = points(curve)
+    // `sound level, dB over usual of 30`: the quantity, and how its full scale is to be read.
+    let parts = curve.name.split(separator: ",", maxSplits: 1)
+    let unit = parts.count > 1 ? parts[1].drop { $0 == " " } : curve.detector[...]
     return LaneDrawing.Lane(
-      name: curve.name, detail: curve.detector, height: Self.curveHeight, isContinued: false
+      name: String(parts.first ?? ""), detail: String(unit), height: Self.curveHeight,
+      isContinued: false
     ) { top in
       let (left, right) = (LaneDrawing.px(scale.left), LaneDrawing.px(scale.right))
       let base = top + Self.curveHeight - 5
@@ -176,11 +180,13 @@ struct MarkLanes {
     return from...max(to, from + 20)
   }
 
-  /// The estimate, through all lanes of a panel.
-  func line(_ mark: SourceMark, height: Int) -> Markup {
+  /// The estimate, through all lanes but that of the frames.
+  ///
+  /// - Parameters top, bottom: in pixels.
+  func line(_ mark: SourceMark, from top: Int, to bottom: Int) -> Markup {
     let x = LaneDrawing.px(scale.x(Self.moment(mark.estimate)))
     return """
-      <line class="estimate" x1="\(x)" x2="\(x)" y1="\(LanePanel.header)" y2="\(height - 10)"/>
+      <line class="estimate" x1="\(x)" x2="\(x)" y1="\(top)" y2="\(bottom)"/>
 
       """
   }

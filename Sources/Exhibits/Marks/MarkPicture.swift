@@ -18,14 +18,16 @@ package struct MarkPicture {
 
   private var panel: LanePanel {
     let drawing = MarkLanes(from: strip.from, to: strip.to)
+    let frames = drawing.frames(strip.frames, cells: Self.frameCount)
     let lanes =
-      [drawing.frames(strip.frames, cells: Self.frameCount)].compactMap(\.self)
+      [frames].compactMap(\.self)
       + strip.curves.prefix(Self.mostCurves).map(drawing.curve)
       + drawing.marks(strip.neighbours.filter { $0 != strip.mark })
     var panel = LanePanel(
       id: "mark-\(id)", title: words, topName: "time in it", bottomName: nil,
       labels: drawing.labels, lanes: lanes, bands: [drawing.band(strip.mark)])
-    panel.underlay = drawing.line(strip.mark, height: panel.height)
+    panel.underlay = drawing.line(
+      strip.mark, from: LanePanel.header + (frames?.height ?? 0), to: panel.height - 10)
     return panel
   }
 

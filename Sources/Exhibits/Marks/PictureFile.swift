@@ -55,17 +55,16 @@ struct PictureFile {
   /// The page's style with its variables put in: librsvg knows none.
   private static let style: Markup = {
     var text = PageTemplates.style.html
-    var rest = text[...]
-    var values: [(name: String, value: String)] = []
-    while let start = rest.firstRange(of: "\n  --") ?? rest.firstRange(of: "; --") {
-      rest = rest[start.upperBound...]
-      guard let colon = rest.firstIndex(of: ":"), let end = rest.firstIndex(of: ";"), colon < end
-      else { break }
-      let value = rest[rest.index(after: colon)..<end].drop { $0 == " " }
-      values.append((String(rest[..<colon]), String(value)))
-      rest = rest[end...]
+    guard let start = text.firstRange(of: ":root {"), let end = text.firstIndex(of: "}") else {
+      return .builtIn(Array(text.utf8))
     }
-    for (name, value) in values { text = text.replacing("var(--\(name))", with: value) }
+    for entry in text[start.upperBound..<end].split(separator: ";") {
+      let parts = entry.split(separator: ":", maxSplits: 1).map {
+        $0.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      }
+      guard parts.count == 2, parts[0].hasPrefix("--") else { continue }
+      text = text.replacing("var(\(parts[0]))", with: parts[1])
+    }
     return .builtIn(Array(text.utf8))
   }()
 
