@@ -131,7 +131,9 @@ public struct Detect: Sendable {
       let all = marks.filter { $0.kind == kind }
       text += "\nother marks, no events: \(kind), \(all.count) in all\n"
       text += all.prefix(mostListed).map { "  " + line($0) + "\n" }.joined()
-      if all.count > mostListed { text += "  and \(all.count - mostListed) more (--json has all)\n" }
+      if all.count > mostListed {
+        text += "  and \(all.count - mostListed) more (--json has all)\n"
+      }
     }
     return text
   }

@@ -33,9 +33,8 @@ struct StripPlan: Sendable {
     let after = Int128(Self.count(mark.latest)) - Int128(estimate)
     let second: Int64 = 1_000_000_000
     let spacing =
-      second
-      * (Self.spacings.first { before * 2 <= 5 * Int128($0 * second) && after * 2 <= 9 * Int128($0 * second) }
-        ?? 3600)
+      Self.spacings.map { $0 * second }
+      .first { before * 2 <= 5 * Int128($0) && after * 2 <= 9 * Int128($0) } ?? 3600 * second
     func shifted(_ halves: Int64) -> Nanoseconds {
       Nanoseconds(estimate.addingReportingOverflow(spacing / 2 * halves).partialValue)
     }

@@ -139,7 +139,9 @@ extension Acquisition {
       ["--at", "\($0.at.ticks)@\($0.at.timeBase.numerator)/\($0.at.timeBase.denominator)"]
     }
     let outcome = await worker.run(
-      "stills", ["--out", artifact.string, "--width", "\(width)"] + times + ["--", "./" + source.entry.file],
+      "stills",
+      ["--out", artifact.string, "--width", "\(width)"] + times
+        + ["--", "./" + source.entry.file],
       in: folder.path, progress: { _ in })
     switch outcome {
     case .died(let words), .refused(let words): return words

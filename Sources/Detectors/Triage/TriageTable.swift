@@ -20,6 +20,8 @@ struct TriageTable: Sendable {
 
   static let step = Nanoseconds(500_000_000)
   static let perSecond = 2
+  /// How far before the first moment told others may lie, in nanoseconds.
+  private static let lead: Int64 = 2_000_000_000
   /// Four days: what claims to be longer is not sifted to its end.
   private static let most = 4 * 86_400 * perSecond
 
@@ -30,7 +32,8 @@ struct TriageTable: Sendable {
   /// What lies before the first moment told, or days after it, is left out.
   mutating func update(_ moment: Nanoseconds, _ change: (inout Step) -> Void) {
     // B-frames and sound may come a little before the first packet.
-    let origin = self.origin ?? Nanoseconds(moment.count.subtractingReportingOverflow(2_000_000_000).partialValue)
+    let origin =
+      self.origin ?? Nanoseconds(moment.count.subtractingReportingOverflow(Self.lead).partialValue)
     self.origin = origin
     let (offset, overflow) = moment.count.subtractingReportingOverflow(origin.count)
     guard !overflow, offset >= 0, offset / Self.step.count < Int64(Self.most) else { return }

@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 import TimeModel
 
 /// The lanes of a picture of marks on a recording's own time: frames, curves, marks. Nothing depends
@@ -45,7 +46,7 @@ struct MarkLanes {
         return """
           <image x="\(LaneDrawing.px(left))" y="\(LaneDrawing.px(upper))" \
           width="\(LaneDrawing.px(size.width))" height="\(LaneDrawing.px(size.height))" \
-          href="data:image/jpeg;base64,\(Base64.text(frame.still.jpeg))"/>\
+          href="data:image/jpeg;base64,\(Data(frame.still.jpeg).base64EncodedString())"/>\
           <rect class="still" x="\(LaneDrawing.px(left))" y="\(LaneDrawing.px(upper))" \
           width="\(LaneDrawing.px(size.width))" height="\(LaneDrawing.px(size.height))"/>\
           <text class="tick" x="\(LaneDrawing.px(x))" y="\(top + height + 22)">\
@@ -154,7 +155,9 @@ struct MarkLanes {
       result += "<path class=\"whisker\" d=\"M\(LaneDrawing.px(x)) \(top + 18)v16\"/>"
       if let number = numbers[mark], x - 60 >= free {
         free = x + 60
-        result += "<text class=\"number\" x=\"\(LaneDrawing.px(x))\" y=\"\(top + 13)\">\(number)</text>"
+        result += """
+          <text class="number" x="\(LaneDrawing.px(x))" y="\(top + 13)">\(number)</text>
+          """
       }
       result += "</g>\n"
     }

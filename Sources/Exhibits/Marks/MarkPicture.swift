@@ -92,7 +92,8 @@ package struct OverviewPicture {
     let more = curves.count - Self.mostCurves
     return try PictureFile(
       panel,
-      heading: "\(source): \(SummaryText.counted(marks.count, "mark", "marks")) proposed by machine",
+      heading: "\(source): \(SummaryText.counted(marks.count, "mark", "marks")) "
+        + "proposed by machine",
       note: more > 0 ? "\(more) more curves are not drawn; they stand in the JSON." : ""
     ).png()
   }

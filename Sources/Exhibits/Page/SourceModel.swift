@@ -81,7 +81,8 @@ struct SourceModel {
     let words = kinds.map { kind -> Markup in
       let all = marks.filter { $0.kind == kind }
       let first = all.prefix(3).map(\.estimate.clockText).joined(separator: ", ")
-      return "\(.name(kind.rawValue, limit: 60)) \(all.count) (\(first)\(all.count > 3 ? ", …" : ""))"
+      let more = all.count > 3 ? ", …" : ""
+      return "\(.name(kind.rawValue, limit: 60)) \(all.count) (\(first)\(more))"
     }.joined("; ")
     return words + ". A machine proposes them; all stand in timeline.json."
   }

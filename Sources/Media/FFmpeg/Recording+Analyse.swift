@@ -196,7 +196,9 @@ private struct StreamPass: ~Copyable {
       let moment = try? MediaTime(ticks: ticks, timeBase: timeBase)?
         .nanoseconds(rounding: .down).count
     else { return true }
-    if let lastKey, (lastKey..<lastKey.addingReportingOverflow(spacing).partialValue).contains(moment) {
+    if let lastKey, moment >= lastKey,
+      moment.subtractingReportingOverflow(lastKey).partialValue < spacing
+    {
       return false
     }
     lastKey = moment
