@@ -28,7 +28,8 @@ import TimeModel
           isKey: isKey))
       if isKey {
         detector.see(
-          LumaImage(width: 16, height: 9) { x, y in UInt8((x * 13 + y * 7 + frame / 50) % 256) },
+          LumaImage(width: 16, height: 9) { x, y in UInt8((x * 13 + y * 7) % 200 + frame / 50 % 3)
+          },
           at: .at(time + shift))
       }
       if sound, frame.isMultiple(of: 5) {

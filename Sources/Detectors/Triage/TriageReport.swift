@@ -72,17 +72,18 @@ struct TriageReport {
       let from = max(range.lowerBound, table.place(of: change.from))
       let to = min(range.upperBound, max(from + 1, table.place(of: change.to)))
       for place in from..<max(from, to) {
-        pictures[place - range.lowerBound] = logTwo(0.5 + change.amount)
+        // Noise alone makes a grey level or two.
+        pictures[place - range.lowerBound] = logTwo(2 + change.amount)
       }
     }
     return [
       Course(
-        name: "packet sizes, octaves over usual of 3", values: smoothed(sizes), unit: 0.6,
+        name: "packet sizes, 0–3 octaves over usual", values: smoothed(sizes), unit: 0.6,
         fullScale: 5),
       Course(
-        name: "sound level, dB over usual of 30", values: smoothed(levels), unit: 6, fullScale: 5),
+        name: "sound level, 0–30 dB over usual", values: smoothed(levels), unit: 6, fullScale: 5),
       Course(
-        name: "change of key pictures, octaves over usual of 4", values: pictures, unit: 1,
+        name: "change of key pictures, 0–4 octaves over usual", values: pictures, unit: 1,
         fullScale: 4),
     ].filter { course in course.values.contains { $0 != nil } }
   }

@@ -124,7 +124,9 @@ struct MarkLanes {
   /// A lane for each kind: a stroke at each estimate, a bar over each interval that is wide enough.
   func marks(_ marks: [SourceMark], numbers: [SourceMark: Int] = [:]) -> [LaneDrawing.Lane] {
     var kinds: [EventKind] = []
-    for mark in marks where !kinds.contains(mark.kind) { kinds.append(mark.kind) }
+    for mark in marks where isInside(mark) && !kinds.contains(mark.kind) {
+      kinds.append(mark.kind)
+    }
     return kinds.map { kind in
       let all = marks.filter { $0.kind == kind && isInside($0) }
       let shown = all.prefix(Self.mostMarks)

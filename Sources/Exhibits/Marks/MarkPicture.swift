@@ -24,7 +24,7 @@ package struct MarkPicture {
       + strip.curves.prefix(Self.mostCurves).map(drawing.curve)
       + drawing.marks(strip.neighbours.filter { $0 != strip.mark })
     var panel = LanePanel(
-      id: "mark-\(id)", title: words, topName: "time in it", bottomName: nil,
+      id: "mark-\(id)", title: words, topName: "recording time", bottomName: nil,
       labels: drawing.labels, lanes: lanes, bands: [drawing.band(strip.mark)])
     panel.underlay = drawing.line(
       strip.mark, from: LanePanel.header + (frames?.height ?? 0), to: panel.height - 10)
@@ -85,7 +85,7 @@ package struct OverviewPicture {
       marks.filter(\.kind.isViolence).enumerated().map { ($1, $0 + 1) },
       uniquingKeysWith: { first, _ in first })
     let panel = LanePanel(
-      id: "overview", title: "Marks of \(source)", topName: "time in it", bottomName: nil,
+      id: "overview", title: "Marks of \(source)", topName: "recording time", bottomName: nil,
       labels: drawing.labels,
       lanes: drawing.marks(marks, numbers: numbers)
         + curves.prefix(Self.mostCurves).map(drawing.curve))
