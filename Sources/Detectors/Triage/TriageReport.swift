@@ -20,8 +20,8 @@ struct TriageReport {
     var excess: [Float] = []
   }
 
-  /// The usual level of a place is the lower third of what lies within a minute of it.
-  private static let (reach, share) = (60 * TriageTable.perSecond, 3)
+  /// The usual level of a place is the lower fifth of what lies within a minute of it.
+  private static let (reach, share) = (60 * TriageTable.perSecond, 5)
   /// Seconds compared before and after a moment, in steps.
   private static let (before, after) = (6 * TriageTable.perSecond, 3 * TriageTable.perSecond)
   /// A rise of the joined channels from which on there is a mark, in units.
