@@ -24,6 +24,7 @@ let package = Package(
     .systemLibrary(name: "COpenVINO"),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive"),
     .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
+    .systemLibrary(name: "CRsvg", pkgConfig: "cairo"),
     .target(name: "TimeModel"),
 
     // Layer 1: the vocabulary of a case, and what a recording holds.
@@ -43,7 +44,7 @@ let package = Package(
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),
     .target(name: "CaseStore", dependencies: ["Evidence", "TimeModel", .crypto, .grdb]),
     .target(
-      name: "Exhibits", dependencies: ["Evidence", "TimeModel", .mustache],
+      name: "Exhibits", dependencies: ["CRsvg", "Evidence", "TimeModel", .mustache],
       resources: [.embedInCode("Templates")]),
 
     // Layer 3: the use cases, the only place that composes.

@@ -36,12 +36,14 @@ public struct Timeline: Hashable, Sendable {
     public let observations: [Observation]
     /// The clock in its picture, read over the whole of it; absent when there is none.
     public let overlay: OverlayTrack?
+    /// What detectors found in it, those that support events too, in the order of the catalogue.
+    public let marks: [SourceMark]
 
     public init(
       source: Source, clock: SourceClock, extent: Extent?, findings: [Finding],
-      observations: [Observation], overlay: OverlayTrack? = nil
+      observations: [Observation], overlay: OverlayTrack? = nil, marks: [SourceMark] = []
     ) {
-      (self.source, self.clock, self.extent) = (source, clock, extent)
+      (self.source, self.clock, self.extent, self.marks) = (source, clock, extent, marks)
       (self.findings, self.observations, self.overlay) = (findings, observations, overlay)
     }
   }
@@ -68,12 +70,15 @@ public struct Timeline: Hashable, Sendable {
     public let observationTimes: [BoundedMoment]
     /// A still for each recording that shows it.
     public let stills: [Still]
+    /// Why detectors proposed it, for those of their marks that support it and were drawn.
+    public let strips: [MarkStrip]
 
     public init(
       event: Event, time: BoundedMoment, uncontested: BoundedMoment? = nil,
-      observations: [Observation], observationTimes: [BoundedMoment], stills: [Still]
+      observations: [Observation], observationTimes: [BoundedMoment], stills: [Still],
+      strips: [MarkStrip] = []
     ) {
-      self.uncontested = uncontested
+      (self.uncontested, self.strips) = (uncontested, strips)
       (self.event, self.time, self.observations) = (event, time, observations)
       (self.observationTimes, self.stills) = (observationTimes, stills)
     }

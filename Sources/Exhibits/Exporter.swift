@@ -52,11 +52,15 @@ public protocol Exporter: Sendable {
 /// A fault in what Onset itself brings along.
 public enum ExhibitError: Error, Hashable, Sendable, CustomStringConvertible {
   case template(name: String, message: String)
+  /// The library that draws pictures refused.
+  case drawing(message: String)
 
   public var description: String {
     switch self {
     case .template(let name, let message):
       "the built-in template '\(name)' cannot be used: \(message); please report this"
+    case .drawing(let message):
+      "a picture cannot be drawn: \(message); please report this"
     }
   }
 }

@@ -16,6 +16,8 @@ public struct AnalysisOptions: Hashable, Sendable, Codable {
   public var crop: PictureRegion? = nil
   /// Which pictures are also handed out in colour; nil for none.
   public var colors: ColorSampling? = nil
+  /// Decode key frames alone, so far apart at least; nil for every frame.
+  public var keyFramesApart: Nanoseconds? = nil
 
   public init(
     pictures: Bool = true, sound: Bool = true, threads: Int = 2, pixelsPerPicture: Int = 14_400,

@@ -67,6 +67,7 @@ struct StillsCommand: AsyncParsableCommand {
   @Argument var file: String
   @Option(name: .customLong("out")) var artifact: String
   @Option(parsing: .singleValue) var at: [String] = []
+  @Option var width: Int = 640
   @Option var memoryLimit: Int?
 
   func run() async throws {
@@ -79,7 +80,7 @@ struct StillsCommand: AsyncParsableCommand {
         return time
       }
       try Confinement.enter(memoryLimit: memoryLimit)
-      try TakeStills.run(file: file, at: times, artifact: artifact)
+      try TakeStills.run(file: file, at: times, width: width, artifact: artifact)
       return .done
     }
   }

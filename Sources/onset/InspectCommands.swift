@@ -51,15 +51,29 @@ struct DetectCommand: AsyncParsableCommand {
   @Flag(help: "One JSON document on standard output.")
   var json = false
 
-  @Flag(inversion: .prefixedNo, help: "The score over the whole recording, in the JSON.")
+  @Flag(
+    inversion: .prefixedNo, help: "Scores and channels over the whole recording, in the JSON.")
   var curve = true
+
+  @Flag(help: "Triage: key frames, packet sizes and sound alone. Much faster, misses more.")
+  var fast = false
+
+  @Option(
+    help: "A new or empty folder for PNG pictures: one a mark, and one of the whole recording.",
+    completion: .directory)
+  var pictures: String?
 
   func run() async throws {
     try await ending {
       let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
       note(LearnedModels.notice)
-      let detect = try Detect(file: file, threads: threads, curve: curve)
+      if let pictures { try Detect.checkPictures(pictures) }
+      let detect = try Detect(file: file, threads: threads, curve: curve, triage: fast)
       print(json ? detect.json : detect.text, terminator: "")
+      if let pictures {
+        let words = try detect.drawPictures(into: pictures)
+        FileHandle.standardError.write(Data("onset: \(words)\n".utf8))
+      }
       for words in detect.warnings {
         FileHandle.standardError.write(Data("onset: \(words)\n".utf8))
       }

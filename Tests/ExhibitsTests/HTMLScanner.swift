@@ -17,7 +17,7 @@ struct HTMLScanner {
   private var open: [String] = []
 
   private static let void: Set<String> = ["meta", "img", "br"]
-  private static let shapes: Set<String> = ["rect", "line", "path"]
+  private static let shapes: Set<String> = ["rect", "line", "path", "image"]
 
   init(_ document: String) throws {
     let scalars = Array(document.unicodeScalars)

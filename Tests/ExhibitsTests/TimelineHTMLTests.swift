@@ -11,7 +11,7 @@ struct TimelineHTMLTests {
     "h2", "h3", "h4", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody",
     "tr",
     "th", "td", "figure", "figcaption", "img", "a", "strong", "em", "small", "span", "code", "bdi",
-    "br", "blockquote",
+    "br", "blockquote", "image",
   ]
 
   private static let allowedAttributes: Set<String> = [
@@ -48,7 +48,9 @@ struct TimelineHTMLTests {
     let names = tags.compactMap { $0.attributes["id"] }
     #expect(Set(names).count == names.count)
     for tag in tags {
-      if let target = tag.attributes["href"] {
+      if tag.name == "image" {
+        #expect(tag.attributes["href"]?.hasPrefix("data:image/jpeg;base64,") == true)
+      } else if let target = tag.attributes["href"] {
         #expect(target.hasPrefix("#") && names.contains(String(target.dropFirst())), "\(target)")
       }
       if let source = tag.attributes["src"] {

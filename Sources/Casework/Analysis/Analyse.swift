@@ -37,11 +37,12 @@ public enum Analyse {
   ///   - decoding: whether pictures and sound are decoded at all.
   ///   - pictures: whether pictures are.
   ///   - detectors: what watches them.
+  ///   - keyFramesApart: decode key frames alone, so far apart at least, for ``ViolenceFast``.
   static func analysis(
     of file: String, threads: Int, decoding: Bool = true, pictures: Bool = true,
     detectors catalogue: [any Detector.Type] = DetectorCatalogue.present,
-    overlay place: OverlayPlace = .nowhere, table: PacketTableFile? = nil,
-    recorder: SoundFile? = nil, progress: (Int64) -> Void = { _ in }
+    overlay place: OverlayPlace = .nowhere, keyFramesApart: Nanoseconds? = nil,
+    table: PacketTableFile? = nil, recorder: SoundFile? = nil, progress: (Int64) -> Void = { _ in }
   ) throws -> RecordingAnalysis {
     // Opened once more for what the container says, so that packets can be judged as they come.
     let info = try Recording.open(path: file, hashing: false).info
@@ -50,16 +51,21 @@ public enum Analyse {
       throw OnsetError(
         "'\(file)' is plain text, not a recording", fix: "name it as a log or a statement")
     }
-    let (reader, remarks) = try Self.overlay(in: file, info, place)
+    let (reader, remarks) = try Self.overlay(in: file, info, place, threads)
     var options = AnalysisOptions(
       pictures: decoding && pictures, sound: decoding, threads: threads)
     options.crop = reader?.region
     options.colors = pictures ? catalogue.compactMap { $0.colors }.first : nil
+    options.keyFramesApart = keyFramesApart
     return try withoutActuallyEscaping(progress) { progress in
       let odometer = Odometer(progress)
       let (analysis, watch) = try Recording.analyse(
         path: file, options: options
-      ) { Watch(info, catalogue, reader, table, recorder, odometer) }
+      ) {
+        var watch = Watch(info, catalogue, reader, table, recorder, odometer)
+        if keyFramesApart != nil { watch.sift(info) }
+        return watch
+      }
       guard
         analysis.containerAtEnd.streams.contains(where: { $0.kind == .video || $0.kind == .audio })
       else {
@@ -76,15 +82,25 @@ public enum Analyse {
         sha256: digest, byteCount: analysis.seal.byteCount, container: analysis.containerAtEnd,
         presentationStart: start, presentationEnd: end, packetCounts: analysis.packetCounts,
         continuity: watch.continuity.finish(ReadingFacts(analysis)),
-        detections: watch.detectors.map { $0.finish() }, storedTimes: analysis.storedTimes,
+        detections: watch.detectors.map { $0.finish() }
+          + [watch.triage?.finish()].compactMap(\.self),
+        storedTimes: analysis.storedTimes,
         sound: try recorder?.finish(),
         overlay: track(watch.overlay, remarks, from: start))
     }
   }
 
+  /// Goes over a recording quickly: key frames, packet sizes and sound alone, no clock in the picture.
+  static func triage(of file: String, threads: Int) throws -> RecordingAnalysis {
+    try analysis(of: file, threads: threads, detectors: [], keyFramesApart: Self.keyFramesApart)
+  }
+
+  /// Key frames nearer to each other than this tell no more.
+  private static let keyFramesApart = Nanoseconds(1_900_000_000)
+
   /// Looks for the clock in the picture, which takes a few stretches of it.
   private static func overlay(
-    in file: String, _ info: ContainerInfo, _ place: OverlayPlace
+    in file: String, _ info: ContainerInfo, _ place: OverlayPlace, _ threads: Int
   ) throws -> (OverlayReader?, [OverlayTrack.Remark]) {
     guard place != .nowhere, info.streams.contains(where: { $0.kind == .video }) else {
       return (nil, [])
@@ -92,7 +108,7 @@ public enum Analyse {
     let starts = info.streams.filter { $0.kind == .video }.compactMap(\.start)
     let outcome = try? OverlaySearch.find(
       path: file, duration: (try? info.duration?.nanoseconds(rounding: .down)) ?? .zero,
-      start: starts.min(), hint: OverlayHint(region: place.region))
+      start: starts.min(), hint: OverlayHint(region: place.region), threads: threads)
     switch outcome {
     case .found(let reader): return (reader, [])
     case .refused(let remarks): return (nil, remarks)
@@ -159,6 +175,7 @@ private struct Watch: AnalysisConsumer {
   var extent: PresentationExtent
   var detectors: [any Detector]
   var overlay: OverlayReader?
+  private(set) var triage: ViolenceFast?
   let table: PacketTableFile?
   let recorder: SoundFile?
   let odometer: Odometer
@@ -177,7 +194,20 @@ private struct Watch: AnalysisConsumer {
     self.odometer = odometer
   }
 
+  /// Watches with the detector of triage as well.
+  mutating func sift(_ info: ContainerInfo) {
+    var triage = ViolenceFast()
+    let pictures = info.streams.filter { $0.kind == .video && !$0.isAttachedPicture }
+    let areas = pictures.map { ($0.video?.width ?? 0) * ($0.video?.height ?? 0) }
+    if let place = areas.indices.max(by: { areas[$0] < areas[$1] }) {
+      let video = pictures[place]
+      triage.watch(stream: video.index, timeBase: video.timeBase)
+    }
+    self.triage = triage
+  }
+
   mutating func take(_ packet: Packet) {
+    triage?.take(packet)
     continuity.see(packet)
     extent.see(packet)
     table?.append(packet)
@@ -186,6 +216,7 @@ private struct Watch: AnalysisConsumer {
 
   mutating func see(_ image: LumaImage, at time: MediaTime) {
     for index in detectors.indices { detectors[index].see(image, at: time) }
+    triage?.see(image, at: time)
   }
 
   mutating func see(_ picture: ColorImage, at time: MediaTime) {
@@ -197,6 +228,7 @@ private struct Watch: AnalysisConsumer {
   mutating func hear(_ block: AudioBlock) {
     recorder?.hear(block)
     for index in detectors.indices { detectors[index].hear(block) }
+    triage?.hear(block)
   }
 }
 

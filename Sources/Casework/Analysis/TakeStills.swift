@@ -10,6 +10,8 @@ struct StillRequest: Hashable, Sendable {
   let source: SourceID
   /// On the axis of the stream's timestamps.
   let at: MediaTime
+  /// In pixels, at most.
+  var width = TakeStills.widest
 
   /// One still for each recording in which a moment was observed.
   static func requests(for observations: [Observation], _ acquired: [Acquired]) -> [StillRequest] {
@@ -32,38 +34,60 @@ struct StillArtifact: Hashable, Sendable, Codable {
   let jpeg: Data
   let width: Int
   let height: Int
+  /// As ``MarkStrip/Frame/number``.
+  let number: Int?
+}
+
+/// A still with the number of its frame.
+struct TakenStill: Hashable, Sendable {
+  let still: Timeline.Still
+  let number: Int?
 }
 
 /// Takes stills out of recordings: a worker's job, since it decodes.
 public enum TakeStills {
-  static let version = 1
+  static let version = 2
   static let widest = 640
   /// More stills than this are not taken for one timeline: it must stay a page that opens.
   static let most = 80
 
   /// - Parameters:
   ///   - times: on the axis of the stream's timestamps.
+  ///   - width: in pixels, at most.
   ///   - artifact: a JSON file to write; it must not exist.
-  public static func run(file: String, at times: [MediaTime], artifact: String) throws {
-    var reader = try Stills.open(path: file)
-    var stills: [StillArtifact] = []
-    for time in times {
-      let still = try reader.still(at: time, maximumWidth: widest)
-      stills.append(
-        StillArtifact(
-          at: still.time, jpeg: Data(still.jpeg), width: still.width, height: still.height))
-    }
+  public static func run(
+    file: String, at times: [MediaTime], width: Int, artifact: String
+  ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    try encoder.encode(stills).write(to: URL(filePath: artifact), options: .withoutOverwriting)
+    try encoder.encode(take(file, at: times, width: width))
+      .write(to: URL(filePath: artifact), options: .withoutOverwriting)
   }
 
-  static func key(_ digest: Digest, _ time: MediaTime) -> ArtifactKey {
+  /// One still for each of the times, in their order.
+  static func take(
+    _ file: String, at times: [MediaTime], width: Int
+  ) throws(MediaError) -> [StillArtifact] {
+    var reader = try Stills.open(path: file)
+    let stills = try reader.stills(at: times, maximumWidth: width)
+    let numbers =
+      try stills.first.map { still throws(MediaError) in
+        try Recording.frameNumbers(path: file, at: stills.map(\.time), stream: still.stream)
+      } ?? []
+    return zip(stills, numbers).map { still, number in
+      StillArtifact(
+        at: still.time, jpeg: Data(still.jpeg), width: still.width, height: still.height,
+        number: number)
+    }
+  }
+
+  static func key(_ digest: Digest, _ request: StillRequest) -> ArtifactKey {
     let libraries = FFmpegLibraries.versions.sorted { $0.key < $1.key }
       .map { "\($0.key)/\($0.value)" }.joined(separator: " ")
     return ArtifactKey(
       sha256: digest,
-      settings: "still/\(version) width/\(widest) at/\(time.ticks)@\(time.timeBase) \(libraries)")
+      settings: "still/\(version) width/\(request.width) "
+        + "at/\(request.at.ticks)@\(request.at.timeBase) \(libraries)")
   }
 }
 
@@ -71,8 +95,8 @@ extension Acquisition {
   /// The stills that could be taken, those of earlier builds included; what could not is a finding.
   func stills(
     _ requests: [StillRequest], of acquired: [Acquired]
-  ) async throws -> (stills: [StillRequest: Timeline.Still], findings: [Finding]) {
-    var result: [StillRequest: Timeline.Still] = [:]
+  ) async throws -> (stills: [StillRequest: TakenStill], findings: [Finding]) {
+    var result: [StillRequest: TakenStill] = [:]
     var findings: [Finding] = []
     for source in acquired {
       let wanted = requests.filter { $0.source == source.entry.id }
@@ -80,7 +104,7 @@ extension Acquisition {
       var missing: [StillRequest] = []
       for request in wanted where result[request] == nil {
         if usesCache,
-          let content = try store.artifact(TakeStills.key(seal.sha256, request.at)),
+          let content = try store.artifact(TakeStills.key(seal.sha256, request)),
           let still = try? JSONDecoder().decode(StillArtifact.self, from: content)
         {
           result[request] = Self.still(still, request)
@@ -88,30 +112,36 @@ extension Acquisition {
           missing.append(request)
         }
       }
-      guard !missing.isEmpty else { continue }
-      if let words = try await take(missing, of: source, seal, into: &result) {
-        findings.append(
-          Finding(
-            .stillsFailed, .caution, source: source.entry.id,
-            message: "Stills at \(missing.count) moments could not be taken: \(words).",
-            advice: "The times on the timeline do not depend on them."))
+      for width in Set(missing.map(\.width)).sorted() {
+        let narrowed = missing.filter { $0.width == width }
+        if let words = try await take(narrowed, of: source, seal, into: &result) {
+          findings.append(
+            Finding(
+              .stillsFailed, .caution, source: source.entry.id,
+              message: "Stills at \(narrowed.count) moments could not be taken: \(words).",
+              advice: "The times on the timeline do not depend on them."))
+        }
       }
     }
     return (result, findings)
   }
 
+  /// - Parameter requests: of one width.
   /// - Returns: why it failed; nil when it did not.
   private func take(
     _ requests: [StillRequest], of source: Acquired, _ seal: Seal,
-    into result: inout [StillRequest: Timeline.Still]
+    into result: inout [StillRequest: TakenStill]
   ) async throws -> String? {
+    guard let width = requests.first?.width else { return nil }
     let artifact = folder.work.appending("\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(atPath: artifact.string) }
     let times = requests.flatMap {
       ["--at", "\($0.at.ticks)@\($0.at.timeBase.numerator)/\($0.at.timeBase.denominator)"]
     }
     let outcome = await worker.run(
-      "stills", ["--out", artifact.string] + times + ["--", "./" + source.entry.file],
+      "stills",
+      ["--out", artifact.string, "--width", "\(width)"] + times
+        + ["--", "./" + source.entry.file],
       in: folder.path, progress: { _ in })
     switch outcome {
     case .died(let words), .refused(let words): return words
@@ -123,17 +153,19 @@ extension Acquisition {
     encoder.outputFormatting = [.sortedKeys]
     for (request, still) in zip(requests, taken) {
       try store.keep(
-        encoder.encode(still), as: TakeStills.key(seal.sha256, request.at),
+        encoder.encode(still), as: TakeStills.key(seal.sha256, request),
         byteCount: seal.state.byteCount)
       result[request] = Self.still(still, request)
     }
     return nil
   }
 
-  private static func still(_ artifact: StillArtifact, _ request: StillRequest) -> Timeline.Still {
-    Timeline.Still(
-      source: request.source, at: artifact.at, jpeg: Array(artifact.jpeg), width: artifact.width,
-      height: artifact.height)
+  private static func still(_ artifact: StillArtifact, _ request: StillRequest) -> TakenStill {
+    TakenStill(
+      still: Timeline.Still(
+        source: request.source, at: artifact.at, jpeg: Array(artifact.jpeg), width: artifact.width,
+        height: artifact.height),
+      number: artifact.number)
   }
 }
 

@@ -27,6 +27,7 @@ struct Assembly {
   /// What the sound of every two recordings says of each other.
   let soundLinks: [SoundLink]
   let stills: [StillRequest: Timeline.Still]
+  let strips: [ObservationID: MarkStrip]
   let findings: [Finding]
   let unused: [Timeline.Unused]
 
@@ -105,7 +106,7 @@ struct Assembly {
         + (source.analysis?.continuity.map { Finding($0, source: id) } ?? [])
         + all.filter { $0.source == id },
       observations: gathering.observations.filter { $0.source == id },
-      overlay: source.analysis?.overlay)
+      overlay: source.analysis?.overlay, marks: source.analysis?.marks ?? [])
   }
 
   /// A clock as all the evidence together bounds it, which may be tighter than its own anchors do, and
@@ -148,7 +149,8 @@ struct Assembly {
       return Timeline.EventReport(
         event: event, time: time, uncontested: isSame ? nil : firm, observations: observations,
         observationTimes: observations.map(ownTime),
-        stills: StillRequest.requests(for: observations, acquired).compactMap { stills[$0] })
+        stills: StillRequest.requests(for: observations, acquired).compactMap { stills[$0] },
+        strips: observations.compactMap { strips[$0.id] })
     }
     return reports.sorted { Self.sortKey($0) < Self.sortKey($1) }
   }

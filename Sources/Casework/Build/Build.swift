@@ -167,11 +167,14 @@ private struct Running {
     }
     let (stills, stillFindings) = try await acquisition.stills(
       Array(requests.prefix(TakeStills.most)), of: acquired)
+    let (strips, stripFindings) = try await acquisition.strips(
+      gathering.marks, for: gathering.support(), of: acquired)
     let changes = acquired.compactMap(acquisition.changesSince)
     let assembly = Assembly(
       file: file, zone: prepared.zone, acquired: acquired, clocks: prepared.clocks,
-      gathering: gathering, soundLinks: prepared.soundLinks, stills: stills,
-      findings: prepared.findings + stillFindings + changes + refusals(acquired)
+      gathering: gathering, soundLinks: prepared.soundLinks, stills: stills.mapValues(\.still),
+      strips: strips,
+      findings: prepared.findings + stillFindings + stripFindings + changes + refusals(acquired)
         + unreachable(file),
       unused: unlisted(file))
     return try assembly.solve()

@@ -37,7 +37,7 @@ package struct CaseInMemory: Sendable {
     return try Assembly(
       file: file, zone: zone, acquired: acquired, clocks: clocks.clocks,
       gathering: Gathering(file, acquired, DecisionJournal(), zone: zone), soundLinks: [],
-      stills: [:], findings: clocks.findings, unused: []
+      stills: [:], strips: [:], findings: clocks.findings, unused: []
     ).solve()
   }
 

@@ -18,6 +18,8 @@ struct Gathering {
   private(set) var decisions: [Timeline.DecisionReport] = []
   /// Events of which a person has said that they are not one happening.
   private(set) var keptApart: Set<EventPair> = []
+  /// What is shown of the marks that became observations.
+  private(set) var marks: [ObservationID: StripPlan] = [:]
 
   private let file: CaseFile
   private let acquired: [Acquired]
@@ -53,10 +55,14 @@ struct Gathering {
     guard let analysis = source.analysis else { return }
     var numbers: [EventKind: Int] = [:]
     for detection in analysis.detections {
-      for mark in detection.marks {
+      // Cuts, sounds and what befalls the camera are no events: they stand with the source.
+      for mark in detection.marks.filter(\.kind.isViolence) {
         numbers[mark.kind, default: 0] += 1
         let number = numbers[mark.kind] ?? 0
-        observations.append(Self.observation(mark, number, of: detection, in: source, analysis))
+        let observation = Self.observation(mark, number, of: detection, in: source, analysis)
+        observations.append(observation)
+        marks[observation.id] = StripPlan(
+          analysis.mark(mark, of: detection), of: detection, in: source.entry.id, analysis)
       }
       findings += Self.findings(of: detection, in: source)
     }
@@ -93,8 +99,10 @@ struct Gathering {
     _ mark: Mark, _ number: Int, of detection: Detection, in source: Acquired,
     _ analysis: RecordingAnalysis
   ) -> Observation {
-    Observation(
-      id: ObservationID(source.entry.id, "\(mark.kind).\(number)"), source: source.entry.id,
+    // Two detectors may propose the same kind; the first that there was keeps the short names.
+    let by = detection.detector == ViolenceLight.name ? "" : ".\(detection.detector)"
+    return Observation(
+      id: ObservationID(source.entry.id, "\(mark.kind)\(by).\(number)"), source: source.entry.id,
       locator: .stretch(stream: nil, from: mark.earliest, to: mark.latest),
       text: "\(words(for: mark.kind)) proposed from \(mark.channels.joined(separator: " and "))",
       author: .detector(name: detection.detector, version: detection.version),

@@ -30,19 +30,33 @@ public enum OverlaySearch {
 
   /// - Parameters:
   ///   - duration: of the recording; decides where to look beside the beginning.
+  ///   - threads: of the decoder; the outcome does not depend on it.
   /// - Throws: when the file cannot be opened or has no pictures.
   public static func find(
     path: String, duration: Nanoseconds, start: MediaTime? = nil, hint: OverlayHint = OverlayHint(),
-    limits: ReadingLimits = .standard
+    threads: Int = 1, limits: ReadingLimits = .standard
   ) throws(MediaError) -> Outcome {
+    for threads in threads == 1 ? [1] : [threads, 1] {
+      let outcome = try search(path, places(duration, start), hint, threads, limits)
+      if let outcome { return outcome }
+    }
+    return .none
+  }
+
+  /// - Returns: nil when the pictures were not repeatable.
+  private static func search(
+    _ path: String, _ places: [MediaTime?], _ hint: OverlayHint, _ threads: Int,
+    _ limits: ReadingLimits
+  ) throws(MediaError) -> Outcome? {
     var faults: [Calibration.Fault] = []
     var counter: OverlayReader?
     var frames: [(image: LumaImage, time: Int64)] = []
-    for place in places(duration, start) {
+    for place in places {
       var search = TickSearch()
       var size: (width: Int, height: Int)?
-      try Recording.watch(path: path, from: place, lasting: looking, limits: limits) {
-        image, time in
+      let isRepeatable = try Recording.watch(
+        path: path, from: place, lasting: looking, threads: threads, limits: limits
+      ) { image, time in
         if let time = time.axisNanoseconds {
           search.see(image, at: time)
           size = (image.width, image.height)
@@ -52,10 +66,12 @@ public enum OverlaySearch {
         }
         return true
       }
+      guard isRepeatable else { return nil }
       guard let size else { continue }
       let lines = search.candidates().filter { isInside($0, hint.region) }
         .compactMap { Line($0, size, hint.region) }
-      for stretch in stretches(path, place, lines, limits) {
+      guard let stretches = stretches(path, place, lines, threads, limits) else { return nil }
+      for stretch in stretches {
         do {
           let calibration = try Calibration(
             stretch.images, stretch.times, box: stretch.line.box)
@@ -118,14 +134,17 @@ public enum OverlaySearch {
   }
 
   /// Several lines of one stretch of the recording, decoded once.
+  ///
+  /// - Returns: nil when the pictures were not repeatable.
   private static func stretches(
-    _ path: String, _ place: MediaTime?, _ lines: [Line], _ limits: ReadingLimits
-  ) -> [(line: Line, images: [LumaImage], times: [Int64])] {
+    _ path: String, _ place: MediaTime?, _ lines: [Line], _ threads: Int, _ limits: ReadingLimits
+  ) -> [(line: Line, images: [LumaImage], times: [Int64])]? {
     guard !lines.isEmpty else { return [] }
     var result = lines.map { (line: $0, images: [LumaImage](), times: [Int64]()) }
     var bytes = 0
-    try? Recording.watch(path: path, from: place, lasting: learning, limits: limits) {
-      image, time in
+    let isRepeatable = try? Recording.watch(
+      path: path, from: place, lasting: learning, threads: threads, limits: limits
+    ) { image, time in
       guard let time = time.axisNanoseconds,
         result[0].times.last.map({ time - $0 > spacing }) ?? true
       else { return true }
@@ -142,7 +161,7 @@ public enum OverlaySearch {
       }
       return bytes < memory
     }
-    return result
+    return isRepeatable == false ? nil : result
   }
 
   /// Narrows the region to what is read, and has Tesseract say what is printed between the digits.

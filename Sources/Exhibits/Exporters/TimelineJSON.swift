@@ -56,6 +56,7 @@ public struct TimelineJSON: Exporter {
       "extent": report.extent.map(extent) ?? .null,
       "findings": .array(report.findings.map(JSONValue.finding)),
       "observations": .array(report.observations.map(JSONValue.observation)),
+      "marks": .array(report.marks.map(JSONValue.mark)),
       "overlay": report.overlay.map { .overlay($0, table: OverlayCSV.path(for: report)) } ?? .null,
     ]
   }
@@ -89,6 +90,7 @@ public struct TimelineJSON: Exporter {
             "width": .integer(still.width), "height": .integer(still.height),
           ]
         }),
+      "strips": .array(report.strips.map(JSONValue.strip)),
     ])
   }
 

@@ -40,6 +40,8 @@ struct LanePanel {
   /// Shapes behind all lanes, and before them.
   var underlay: Markup = .empty
   var overlay: Markup = .empty
+  /// Attributes that place it in a picture around it, a space before each.
+  var placement: Markup = .empty
 
   /// Lanes in as many groups as their heights need.
   static func groups(_ lanes: [LaneDrawing.Lane]) -> [[LaneDrawing.Lane]] {
@@ -60,13 +62,17 @@ struct LanePanel {
   /// Where the first lane begins, in pixels.
   static let header = 40
 
+  /// In pixels.
+  var height: Int {
+    Self.header + lanes.reduce(0) { $0 + $1.height } + (bottomName == nil ? 10 : 30)
+  }
+
   var svg: Markup {
     let header = Self.header
     let body = lanes.reduce(0) { $0 + $1.height }
-    let footer = bottomName == nil ? 10 : 30
     let (left, right) = (LaneDrawing.px(frame.left - 80), LaneDrawing.px(frame.width * 10 - 40))
     var result: Markup = """
-      <svg viewBox="0 0 \(frame.width) \(header + body + footer)" role="img" \
+      <svg\(placement) viewBox="0 0 \(frame.width) \(height)" role="img" \
       aria-labelledby="picture-\(id)">
       <title id="picture-\(id)">\(VisibleText.line(title, limit: 300))</title>
 

@@ -135,6 +135,7 @@ struct LanesSection {
     let placed = Self.isPlaced(report)
     guard placed || marks.contains(where: { !$0.span.isUnbounded }) else { return nil }
     let title = extentWords(report)
+    let minor = minorMarks(report)
     let kind = report.source.kind.rawValue
     return LaneDrawing.Lane(
       name: report.source.id.rawValue,
@@ -146,7 +147,21 @@ struct LanesSection {
         shapes += drawing.extent(
           start: Span(extent.start), end: Span(extent.end), title: title, top: top)
       }
-      return shapes + drawing.marks(marks, top: top)
+      return shapes + drawing.marks(marks, top: top) + drawing.minor(minor, top: top)
+    }
+  }
+
+  /// The marks of detectors in a recording that are no events, where its clock alone places them.
+  private func minorMarks(_ report: Timeline.SourceReport) -> [LaneDrawing.MinorMark] {
+    guard let model = report.clock.model else { return [] }
+    return report.marks.filter { !$0.kind.isViolence }.compactMap { mark in
+      guard let from = try? model.timestamp(at: mark.earliest)?.estimate,
+        let to = try? model.timestamp(at: mark.latest)?.estimate,
+        let at = try? model.timestamp(at: mark.estimate)?.estimate
+      else { return nil }
+      return LaneDrawing.MinorMark(
+        kind: mark.kind,
+        span: Span(start: from.nanoseconds, estimate: at.nanoseconds, end: to.nanoseconds))
     }
   }
 
@@ -233,6 +248,13 @@ struct LanesSection {
       }
     }
     let rows = EventRows(items, scale: scale, labelled: items.count <= Self.labelledEvents).rows
+    let minor = report.marks.filter { !$0.kind.isViolence }.map {
+      LaneDrawing.MinorMark(
+        kind: $0.kind,
+        span: Span(
+          start: MarkLanes.moment($0.earliest), estimate: MarkLanes.moment($0.estimate),
+          end: MarkLanes.moment($0.latest)))
+    }
     let bar = LaneDrawing.Lane(
       name: source.rawValue,
       detail: (report.source.exhibit.map { "\($0), " } ?? "") + "clock not known", height: 50,
@@ -242,6 +264,7 @@ struct LanesSection {
       return drawing.extent(
         start: Span(start: start, estimate: start, end: start),
         end: Span(start: end, estimate: end, end: end), title: source.rawValue, top: top)
+        + drawing.minor(minor, top: top)
     }
     let lanes = rows.enumerated().map { number, row in
       LaneDrawing.Lane(

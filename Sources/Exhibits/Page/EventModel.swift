@@ -59,6 +59,8 @@ struct EventModel {
   let openWords: Markup
   let stills: [StillModel]
   let hasStills: Bool
+  /// Why detectors proposed it.
+  let strips: [StripModel]
 
   /// Where events are told, and so how much of them.
   enum Place {
@@ -115,6 +117,11 @@ struct EventModel {
     isOpen = !openWords.isEmpty
     stills = (place == .full ? report.stills : []).map { Self.still($0, report.event, index) }
     hasStills = !stills.isEmpty
+    strips =
+      place == .full
+      ? report.strips.enumerated().map {
+        StripModel($1, id: "\(index.number(of: report.event.id) ?? 0)-\($0 + 1)", index)
+      } : []
   }
 
   static func word(_ status: Event.Status) -> Markup {

@@ -1,3 +1,5 @@
+import Evidence
+
 /// The pictures of the lanes, and what they cannot show.
 struct PicturesModel {
   struct CloseUp {
@@ -11,6 +13,7 @@ struct PicturesModel {
   let closeUps: [CloseUp]
   let ownPictures: [Markup]
   let hasOwnPictures: Bool
+  let hasMinorMarks: Bool
   let outside: [Markup]
   let hasOutside: Bool
   let outsideMore: Markup
@@ -24,6 +27,9 @@ struct PicturesModel {
     ownPictures = section.own.map(\.svg)
     hasUTCPictures = !utcPictures.isEmpty
     hasOwnPictures = !ownPictures.isEmpty
+    hasMinorMarks = index.timeline.sources.contains { report in
+      report.marks.contains { !$0.kind.isViolence }
+    }
     hasPictures = hasUTCPictures || hasOwnPictures
     outside = section.outside.prefix(40).map { "\(VisibleText.line($0, limit: 400))" }
     hasOutside = !outside.isEmpty

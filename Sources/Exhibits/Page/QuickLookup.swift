@@ -28,6 +28,7 @@ extension EventModel: MustacheParent {
     case "openWords": openWords
     case "stills": stills
     case "hasStills": hasStills
+    case "strips": strips
     default: nil
     }
   }

@@ -25,6 +25,8 @@ struct SourceModel {
   let clockOffsets: [Markup]
   let clockSkew: Markup
   let sourceExtent: Markup
+  /// What detectors found in it, counted by kind; empty when nothing.
+  let sourceMarks: Markup
   let anchors: [AnchorModel]
   let hasAnchors: Bool
   let anchorPicture: Markup
@@ -47,6 +49,7 @@ struct SourceModel {
     clockOffsets = clock.offsets(report.clock).map { "\($0)" }
     clockSkew = clock.skew(report.clock).map { "\($0)" } ?? .empty
     sourceExtent = Self.extent(report, index)
+    sourceMarks = Self.marks(report.marks)
     let shown = AnchorPicture.shown(report.clock.anchors)
     anchors = shown.map { Self.anchor($0, index) }
     hasAnchors = !anchors.isEmpty
@@ -69,6 +72,19 @@ struct SourceModel {
     if let start = index.words.interval(extent.start) { parts.append("starts \(start.dated)") }
     if let end = index.words.interval(extent.end) { parts.append("ends \(end.dated)") }
     return "\(parts.joined(separator: "; "))"
+  }
+
+  private static func marks(_ marks: [SourceMark]) -> Markup {
+    guard !marks.isEmpty else { return .empty }
+    var kinds: [EventKind] = []
+    for mark in marks where !kinds.contains(mark.kind) { kinds.append(mark.kind) }
+    let words = kinds.map { kind -> Markup in
+      let all = marks.filter { $0.kind == kind }
+      let first = all.prefix(3).map(\.estimate.clockText).joined(separator: ", ")
+      let more = all.count > 3 ? ", …" : ""
+      return "\(.name(kind.rawValue, limit: 60)) \(all.count) (\(first)\(more))"
+    }.joined("; ")
+    return words + ". A machine proposes them; all stand in timeline.json."
   }
 
   private static func anchor(_ judged: JudgedAnchor, _ index: TimelineIndex) -> AnchorModel {

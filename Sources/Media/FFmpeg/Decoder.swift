@@ -10,9 +10,10 @@ internal import CFFmpeg
 
   /// Opens the stream's default decoder with its parameters, as ffprobe does.
   ///
+  /// - Parameter isRough: leaves the smoothing of block edges out, which small pictures do not show.
   /// - Throws: `noSuchStream`; `cannotDecode`.
   static func open(
-    _ demuxer: borrowing Demuxer, stream index: Int, threads: Int
+    _ demuxer: borrowing Demuxer, stream index: Int, threads: Int, isRough: Bool = false
   ) throws(MediaError) -> Decoder {
     let path = demuxer.input.path
     let action = "opening the decoder of stream \(index) of"
@@ -44,6 +45,7 @@ internal import CFFmpeg
       unsafe context.pointee.framerate = stream.pointee.avg_frame_rate
       unsafe context.pointee.thread_count = Int32(clamping: max(0, threads))
       unsafe context.pointee.max_pixels = maximumPixels
+      if isRough { unsafe context.pointee.skip_loop_filter = AVDISCARD_ALL }
       code = unsafe avcodec_open2(context, codec, nil)
     }
     guard code >= 0 else {

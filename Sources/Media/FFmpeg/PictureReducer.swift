@@ -190,7 +190,9 @@ private struct Sampling {
     // Sums stay below 2¹², so this product is exact for every number of taps up to 16.
     let reciprocal = (UInt32(1 << 20) + UInt32(taps) - 1) / UInt32(taps)
     let width = key.stored.width
-    if isDense, acrossTaps == 2 {
+    if isDense, taps == 1 {
+      for column in 0..<width { unsafe out[column] = UInt8(truncatingIfNeeded: sums[column]) }
+    } else if isDense, acrossTaps == 2 {
       for column in 0..<width {
         let pair = unsafe sums + column &* 2
         let sum = unsafe half &+ UInt32(pair[0]) &+ UInt32(pair[1])

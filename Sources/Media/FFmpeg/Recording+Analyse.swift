@@ -61,7 +61,8 @@ extension Recording {
   ) throws(MediaError) -> Analysis? {
     var recording = try open(path: path, limits: limits)
     var pictures = StreamPass.open(
-      recording, AVMEDIA_TYPE_VIDEO, isWanted: options.pictures, threads: options.threads)
+      recording, AVMEDIA_TYPE_VIDEO, isWanted: options.pictures, threads: options.threads,
+      keyFramesApart: options.keyFramesApart)
     var sounds = StreamPass.open(
       recording, AVMEDIA_TYPE_AUDIO, isWanted: options.sound, threads: 1)
     var reducer = PictureReducer(recording, stream: pictures.stream, area: options.pixelsPerPicture)
@@ -145,12 +146,16 @@ private struct StreamPass: ~Copyable {
   private var decoder: Decoder?
   private var witness: DecodingWitness?
   private var fault: MediaError?
+  /// Nanoseconds between the key frames that are decoded alone; nil to decode all.
+  private var spacing: Int64?
+  private var lastKey: Int64?
 
   /// How often a decoder may complain while it is emptied.
   private static let patience = 64
 
   static func open(
-    _ recording: borrowing Recording, _ kind: AVMediaType, isWanted: Bool, threads: Int
+    _ recording: borrowing Recording, _ kind: AVMediaType, isWanted: Bool, threads: Int,
+    keyFramesApart: Nanoseconds? = nil
   ) -> StreamPass {
     guard isWanted, let index = recording.demuxer.bestStream(kind),
       let stream = unsafe recording.demuxer.stream(index)
@@ -158,10 +163,13 @@ private struct StreamPass: ~Copyable {
     let base = unsafe Rational(stream.pointee.time_base) ?? .microsecond
     let rate = unsafe stream.pointee.avg_frame_rate
     do {
-      return StreamPass(
+      var pass = StreamPass(
         stream: index, timeBase: base,
-        decoder: try Decoder.open(recording.demuxer, stream: index, threads: threads),
+        decoder: try Decoder.open(
+          recording.demuxer, stream: index, threads: threads, isRough: keyFramesApart != nil),
         witness: DecodingWitness(stream: index, frameRate: rate))
+      pass.spacing = keyFramesApart?.count
+      return pass
     } catch {
       return StreamPass(stream: index, timeBase: base, fault: error)
     }
@@ -179,8 +187,25 @@ private struct StreamPass: ~Copyable {
   mutating func decode(
     _ facts: Packet, _ packet: borrowing PacketBox, each: (borrowing FrameBox) -> Void
   ) {
+    guard isWanted(facts) else { return }
     witness?.willSend(facts)
     _ = unsafe feed(packet.pointer, each: each)
+  }
+
+  private mutating func isWanted(_ facts: Packet) -> Bool {
+    guard let spacing else { return true }
+    guard facts.isKey else { return false }
+    guard let ticks = facts.pts ?? facts.dts,
+      let moment = try? MediaTime(ticks: ticks, timeBase: timeBase)?
+        .nanoseconds(rounding: .down).count
+    else { return true }
+    if let lastKey, moment >= lastKey,
+      moment.subtractingReportingOverflow(lastKey).partialValue < spacing
+    {
+      return false
+    }
+    lastKey = moment
+    return true
   }
 
   mutating func drain(each: (borrowing FrameBox) -> Void) {

@@ -13,13 +13,16 @@ extension Recording {
   ///     sought in, the stretch begins at its beginning.
   ///   - length: of the stretch, from the first frame handed out.
   ///   - region: what to hand out of each picture; nil for the whole picture.
+  ///   - threads: of the decoder.
   ///   - each: false ends the stretch.
+  /// - Returns: whether the same file gives the same pictures again, as ``Analysis/isRepeatable``;
+  ///   always with one thread.
   /// - Throws: as `open`; `noSuchStream`; `cannotDecode`. Damage on the way ends the stretch.
-  public static func watch(
+  @discardableResult public static func watch(
     path: String, from start: MediaTime? = nil, lasting length: Nanoseconds,
-    region: PictureRegion? = nil, limits: ReadingLimits = .standard,
+    region: PictureRegion? = nil, threads: Int = 1, limits: ReadingLimits = .standard,
     each: (LumaImage, MediaTime) -> Bool
-  ) throws(MediaError) {
+  ) throws(MediaError) -> Bool {
     let recording = try open(path: path, limits: limits, hashing: false)
     guard let index = recording.demuxer.bestStream(AVMEDIA_TYPE_VIDEO),
       let stream = unsafe recording.demuxer.stream(index),
@@ -28,7 +31,8 @@ extension Recording {
     if let ticks = try? start?.rescaled(to: base, rounding: .down).ticks {
       _ = recording.demuxer.seek(index, ticks)
     }
-    let decoder = try Decoder.open(recording.demuxer, stream: index, threads: 1)
+    let decoder = try Decoder.open(recording.demuxer, stream: index, threads: threads)
+    let linesBefore = LibraryLog.codecLineCount
     var reducer = PictureReducer(
       orientation: unsafe Orientation(of: stream), pixelAspect: 1, area: Int(Int32.max))
     var cropper = GreyCropper(recording, stream: index, region: region)
@@ -53,6 +57,7 @@ extension Recording {
       _ = unsafe decoder.decode(recording.packet.pointer, each: see)
     }
     if !isOver { _ = unsafe decoder.decode(nil, each: see) }
+    return threads == 1 || LibraryLog.codecLineCount == linesBefore
   }
 
   private static func isWithin(

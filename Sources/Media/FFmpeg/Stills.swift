@@ -56,6 +56,20 @@ public struct Stills: ~Copyable {
   public mutating func still(
     at time: MediaTime, stream: Int? = nil, maximumWidth: Int = 640
   ) throws(MediaError) -> Still {
+    let stills = try stills(at: [time], stream: stream, maximumWidth: maximumWidth)
+    guard let still = stills.first else {
+      throw MediaError(.cannotDecode, while: "taking a still of", path: path)
+    }
+    return still
+  }
+
+  /// The pictures on the screen at several moments, each as by ``still(at:stream:maximumWidth:)``;
+  /// what lies close together is decoded in one go.
+  ///
+  /// - Parameter times: in any order; the stills are in theirs.
+  public mutating func stills(
+    at times: [MediaTime], stream: Int? = nil, maximumWidth: Int = 640
+  ) throws(MediaError) -> [Still] {
     let found = stream ?? recording.demuxer.bestStream(AVMEDIA_TYPE_VIDEO)
     guard let index = found,
       let info = recording.currentInfo.streams.first(where: { $0.index == index }),
@@ -63,25 +77,53 @@ public struct Stills: ~Copyable {
     else {
       throw MediaError(.noSuchStream, while: "taking a still of", path: path)
     }
-    let ticks = try target(time, info.timeBase)
-    let shown = try FrameBox.make(path: path)
+    var targets: [(place: Int, ticks: Int64)] = []
+    for (place, time) in times.enumerated() {
+      targets.append((place, try target(time, info.timeBase)))
+    }
+    targets.sort { ($0.ticks, $0.place) < ($1.ticks, $1.place) }
+    let reach = ticks(Self.together, info.timeBase)
+    var stills: [Int: Still] = [:]
+    while let first = targets.first {
+      var count = 1
+      while count < targets.count,
+        targets[count].ticks.subtractingReportingOverflow(targets[count - 1].ticks).partialValue
+          <= reach
+      { count += 1 }
+      let group = targets.prefix(count).map(\.ticks)
+      let taken = try run(index, info, from: first.ticks, group, maximumWidth)
+      for (target, still) in zip(targets, taken) { stills[target.place] = still }
+      targets.removeFirst(count)
+    }
+    return times.indices.compactMap { stills[$0] }
+  }
+
+  /// Moments up to so many milliseconds apart are decoded in one go.
+  private static let together: Int64 = 5_000
+
+  private func ticks(_ milliseconds: Int64, _ base: Rational) -> Int64 {
+    (try? MediaTime(nanoseconds: Nanoseconds(milliseconds * 1_000_000))
+      .rescaled(to: base, rounding: .up).ticks) ?? 0
+  }
+
+  /// One still for each of the ascending targets.
+  private mutating func run(
+    _ index: Int, _ info: StreamInfo, from first: Int64, _ targets: [Int64], _ maximumWidth: Int
+  ) throws(MediaError) -> [Still] {
     for retreat in Self.retreats {
-      let back =
-        (try? MediaTime(nanoseconds: Nanoseconds(retreat * 1_000_000))
-          .rescaled(to: info.timeBase, rounding: .up).ticks) ?? 0
-      let (place, overflow) = ticks.subtractingReportingOverflow(back)
+      let (place, overflow) = first.subtractingReportingOverflow(ticks(retreat, info.timeBase))
       guard !overflow, recording.demuxer.seek(index, place) else { continue }
-      if try search(index, upTo: ticks, needsEarlier: true, into: shown) {
-        return try picture(shown, info, maximumWidth)
-      }
+      let stills = try search(info, targets, needsEarlier: true, maximumWidth)
+      if stills.count == targets.count { return stills }
     }
     recording = try Recording.open(path: path, limits: limits, hashing: false)
-    guard try search(index, upTo: ticks, needsEarlier: false, into: shown) else {
+    let stills = try search(info, targets, needsEarlier: false, maximumWidth)
+    guard stills.count == targets.count else {
       throw MediaError(
         .cannotDecode, while: "taking a still of", path: path,
         detail: "stream \(index) gives no picture")
     }
-    return try picture(shown, info, maximumWidth)
+    return stills
   }
 
   private func target(_ time: MediaTime, _ base: Rational) throws(MediaError) -> Int64 {
@@ -91,35 +133,52 @@ public struct Stills: ~Copyable {
     }
   }
 
-  /// Decodes from where the file stands until the frames pass `ticks`.
+  /// Decodes from where the file stands until the frames pass the last of the targets.
   ///
-  /// - Returns: whether `shown` holds the frame on the screen then; with `needsEarlier`, only when
-  ///   its time is not after `ticks`.
+  /// - Returns: the frame on the screen at each target; none when there is no frame, or with
+  ///   `needsEarlier` when the first frame is after the first target.
   private mutating func search(
-    _ stream: Int, upTo ticks: Int64, needsEarlier: Bool, into shown: borrowing FrameBox
-  ) throws(MediaError) -> Bool {
-    let decoder = try Decoder.open(recording.demuxer, stream: stream, threads: 1)
-    unsafe av_frame_unref(shown.pointer)
+    _ info: StreamInfo, _ targets: [Int64], needsEarlier: Bool, _ maximumWidth: Int
+  ) throws(MediaError) -> [Still] {
+    let decoder = try Decoder.open(recording.demuxer, stream: info.index, threads: 1)
+    let shown = try FrameBox.make(path: path)
     var best: Int64? = nil
     var isPast = false
+    var stills: [Still] = []
+    var fault: MediaError? = nil
+    /// The frame held is the one on the screen at the next target.
+    func take() {
+      do throws(MediaError) {
+        stills.append(try picture(shown, info, maximumWidth))
+      } catch {
+        fault = error
+      }
+    }
     func look(_ frame: borrowing FrameBox) {
-      guard !isPast, let time = frame.bestTime else { return }
-      if time > ticks {
+      guard !isPast, fault == nil, let time = frame.bestTime else { return }
+      if time > targets[stills.count], best == nil, needsEarlier {
         isPast = true
-        if best != nil || needsEarlier { return }
-      } else if let best, time < best {
         return
       }
+      while best != nil, fault == nil, stills.count < targets.count, time > targets[stills.count] {
+        take()
+      }
+      isPast = stills.count == targets.count
+      if isPast || best.map({ time < $0 }) ?? false { return }
       best = time
       unsafe av_frame_unref(shown.pointer)
       unsafe av_frame_ref(shown.pointer, frame.pointer)
     }
-    while !isPast, try recording.demuxer.read(recording.packet) {
-      guard unsafe Int(recording.packet.pointer.pointee.stream_index) == stream else { continue }
+    while !isPast, fault == nil, try recording.demuxer.read(recording.packet) {
+      guard unsafe Int(recording.packet.pointer.pointee.stream_index) == info.index else {
+        continue
+      }
       _ = unsafe decoder.decode(recording.packet.pointer, each: look)
     }
     if !isPast { _ = unsafe decoder.decode(nil, each: look) }
-    return best != nil
+    while best != nil, fault == nil, stills.count < targets.count { take() }
+    if let fault { throw fault }
+    return stills
   }
 
   private func picture(

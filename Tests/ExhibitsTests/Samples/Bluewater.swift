@@ -40,6 +40,12 @@ enum Bluewater {
 
   // MARK: - Sources
 
+  private static let marks =
+    [SampleStrip.mark("violence.onset", 278_000, width: 900)]
+    + [12, 95, 97, 251, 280].map { SampleStrip.mark("shot.cut", $0 * 1000) }
+    + [SampleStrip.mark("camera.blocked", 310_000, width: 12_000)]
+    + [170, 171, 279, 283].map { SampleStrip.mark("sound.shout", $0 * 1000, width: 250) }
+
   static let sources: [Timeline.SourceReport] = [
     .init(
       source: Sample.source(
@@ -64,7 +70,7 @@ enum Bluewater {
           at: .field("encoder"),
           message:
             "Written by Lavf: the platform encoded it again; it is not the camera’s own file."),
-      ], observations: []),
+      ], observations: [], marks: marks),
     .init(
       source: Sample.source(
         "phone", .recording, "evidence/IMG_2071.MOV", exhibit: "OS/2", digit: "2",
@@ -232,7 +238,8 @@ enum Bluewater {
           Sample.seen("cctv-7", "f8030", 642_400, "Sudden disordered motion. Score 0.64."),
           Sample.bounds("14:42:57.2", "14:42:59.4", "14:43:01.6")
         ),
-      ], still: ("livestream", 278_000)),
+      ], still: ("livestream", 278_000),
+      strips: [SampleStrip.strip("livestream", 278_000, neighbours: marks)]),
     event(
       "kick", .violenceStrike, "Kick by the man in the red top", .confirmed,
       Sample.bounds("14:43:02.6", "14:43:04.2", "14:43:05.7", because: ["c6"], and: ["c5", "c7"]),
@@ -287,7 +294,8 @@ enum Bluewater {
 
   private static func event(
     _ id: String, _ kind: EventKind, _ label: String, _ status: Event.Status, _ time: BoundedMoment,
-    _ observations: [(Observation, BoundedMoment)], still: (String, Int64)? = nil
+    _ observations: [(Observation, BoundedMoment)], still: (String, Int64)? = nil,
+    strips: [MarkStrip] = []
   ) -> Timeline.EventReport {
     Timeline.EventReport(
       event: Event(
@@ -300,7 +308,7 @@ enum Bluewater {
             source: SourceID(rawValue: $0.0), at: Sample.media($0.1), jpeg: SampleStill.jpeg,
             width: 320, height: 180)
         ]
-      } ?? [])
+      } ?? [], strips: strips)
   }
 
   // MARK: - Reasons

@@ -48,7 +48,8 @@ enum Hostile {
           Finding(
             .init(rawValue: text), .failure, source: nil,
             at: .cell(sheet: text, row: 1, column: 1), message: text, advice: text)
-        ], observations: [], overlay: overlay(text, number))
+        ], observations: [], overlay: overlay(text, number),
+        marks: [SampleStrip.mark(text, Int64(number) * 1000, words: text)])
     }
     let events = strings.enumerated().map { number, text in
       let source = sources[number].source.id
@@ -68,7 +69,7 @@ enum Hostile {
         observationTimes: [Sample.bounds("14:10:00", "14:10:30", "14:11:00")],
         stills: [
           .init(source: source, at: Sample.media(0), jpeg: [0xFF, 0xD8, 0xFF], width: 1, height: 1)
-        ])
+        ], strips: [SampleStrip.strip(source.rawValue, Int64(number) * 1000, words: text)])
     }
     // Two of each, so that they make a loop; the second reaches to the end of what 64 bits hold.
     let constraints = strings.flatMap { text in
