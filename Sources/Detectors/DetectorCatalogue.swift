@@ -4,7 +4,7 @@
 /// the tests then tries it without new test code.
 public enum DetectorCatalogue {
   public static let all: [any Detector.Type] = [
-    ViolenceLight.self
+    ViolenceLight.self, ShotCut.self,
   ]
 
   /// Nil when no detector has that name.
