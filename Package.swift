@@ -34,7 +34,8 @@ let package = Package(
     .target(
       name: "Records", dependencies: ["CArchive", "CPoppler", "Evidence", "TimeModel"],
       resources: [.embedInCode("Lexicon/lexicon.txt")]),
-    .target(name: "Detectors", dependencies: ["CTesseract", "Evidence", "Media", "TimeModel"]),
+    .target(
+      name: "Detectors", dependencies: ["CTesseract", "Evidence", "Media", "Signals", "TimeModel"]),
     .target(name: "Synchronisation", dependencies: ["Evidence", "Signals", "TimeModel"]),
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),
     .target(name: "CaseStore", dependencies: ["Evidence", "TimeModel", .crypto, .grdb]),

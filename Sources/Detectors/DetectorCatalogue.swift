@@ -4,7 +4,9 @@
 /// the tests then tries it without new test code.
 public enum DetectorCatalogue {
   public static let all: [any Detector.Type] = [
-    ViolenceLight.self, ShotCut.self,
+    ViolenceLight.self,
+    ShotCut.self, CameraMoved.self, CameraBlocked.self, FrozenPicture.self,
+    Shout.self, ImpactSound.self, Siren.self,
   ]
 
   /// Nil when no detector has that name.

@@ -26,17 +26,23 @@ struct CutSearch: Sendable {
     let difference: Float
     /// Since the one before.
     let spacing: Nanoseconds
+    /// Of the last picture that repeated this one.
+    var until: (time: MediaTime, moment: Nanoseconds)
   }
 
   /// Less detail than this, in grey levels, shows nothing.
   static let leastContrast: Float = 1
   private static let reach = 4
+  /// Where a recorder repeats its pictures, those within so long count for what is usual too.
+  private static let nearby = Nanoseconds(500_000_000)
   private static let before = 3
   /// Flashes are shorter than this.
   private static let flash = Nanoseconds(250_000_000)
   /// Over a longer hole nothing is compared.
   private static let longestHole = Nanoseconds(10_000_000_000)
   private static let leastDifference: Float = 2
+  /// A picture that differs less repeats the one before: five pictures a second stored as 25.
+  private static let repeated: Float = 0.35
   /// A logistic fit to 331 cuts and 1,495 other strong changes of the development half: unlikeness,
   /// the logarithm of how far the change stands out, and of what no motion explains of it.
   private static let weights = (unlike: Float(18.1), alone: Float(4.26), left: Float(2.61))
@@ -53,20 +59,24 @@ struct CutSearch: Sendable {
 
   /// - Returns: a cut that is now certain to be none better than.
   mutating func see(_ picture: SmallPicture, at time: MediaTime, _ moment: Nanoseconds) -> [Cut] {
-    guard picture.contrast >= Self.leastContrast else { return [] }
     count += 1
+    guard picture.contrast >= Self.leastContrast else { return [] }
     var found: [Cut] = []
     let before = seen.last
-    let spacing = before.flatMap { try? moment.subtracting($0.moment) } ?? .zero
+    let spacing = before.flatMap { try? moment.subtracting($0.until.moment) } ?? .zero
     var difference = before.flatMap { picture.difference(from: $0.picture) }
     if before != nil, difference == nil || spacing <= .zero || spacing > Self.longestHole {
       found += flush()
       difference = nil
     }
+    if let difference, difference < Self.repeated, !seen.isEmpty {
+      seen[seen.count - 1].until = (time, moment)
+      return found
+    }
     seen.append(
       Seen(
         time: time, moment: moment, number: count, picture: picture,
-        difference: difference ?? 0, spacing: spacing))
+        difference: difference ?? 0, spacing: spacing, until: (time, moment)))
     while next + Self.reach < seen.count { found += step() }
     return found
   }
@@ -104,7 +114,8 @@ struct CutSearch: Sendable {
 
   private func judge(_ place: Int) -> Cut? {
     let (now, old) = (seen[place], seen[place - 1])
-    let around = neighbours(of: place)
+    let neighbours = neighbours(of: place)
+    let around = neighbours.map(\.difference)
     let most = around.max() ?? 0
     guard now.difference >= Self.leastDifference, now.difference >= 1.25 * Self.median(around)
     else { return nil }
@@ -112,7 +123,7 @@ struct CutSearch: Sendable {
     let left = Self.left(of: now.picture, after: old.picture)
     let given =
       Self.bias + Self.weights.alone * alone + Self.weights.left * naturalLogarithm(left + 1)
-    let isAlone = now.difference / (most + 0.3) >= Self.jump.alone && !isLate(place)
+    let isAlone = now.difference / (most + 0.3) >= Self.jump.alone && !isLate(place, among: neighbours)
     // No two pictures are more unlike than this.
     guard isAlone || Self.likelihood(given + Self.weights.unlike * 0.65) >= Self.threshold else {
       return nil
@@ -122,19 +133,24 @@ struct CutSearch: Sendable {
     let isCut = likelihood >= Self.threshold
     guard isCut || isAlone && unlike >= Self.jump.unlike else { return nil }
     return Cut(
-      before: old.time, first: now.time,
+      before: old.until.time, first: now.time,
       likelihood: isCut ? likelihood : Self.jump.likelihood, isJump: !isCut, number: now.number)
   }
-  /// The changes of the pictures around one.
-  private func neighbours(of place: Int) -> [Float] {
-    (max(1, place - Self.reach)...min(seen.count - 1, place + Self.reach))
-      .filter { $0 != place }.map { seen[$0].difference }
+  /// The pictures around one that count for what is usual there.
+  private func neighbours(of place: Int) -> [Seen] {
+    let now = seen[place]
+    return (max(1, place - Self.reach)...min(seen.count - 1, place + Self.reach))
+      .map { seen[$0] }.filter { other in
+        guard other.number != now.number else { return false }
+        let distance = (try? other.moment.subtracting(now.moment)) ?? .zero
+        return abs(other.number - now.number) <= Self.reach
+          || distance.count.magnitude <= Self.nearby.count
+      }
   }
 
   /// Whether pictures are missing before this one, which explains a jump.
-  private func isLate(_ place: Int) -> Bool {
-    let spacings = (max(1, place - Self.reach)...min(seen.count - 1, place + Self.reach))
-      .filter { $0 != place }.map { seen[$0].spacing }.sorted()
+  private func isLate(_ place: Int, among around: [Seen]) -> Bool {
+    let spacings = around.map(\.spacing).sorted()
     guard !spacings.isEmpty else { return false }
     return seen[place].spacing.count > 2 * spacings[spacings.count / 2].count
   }
@@ -186,6 +202,7 @@ struct CutSearch: Sendable {
     let sorted = values.sorted()
     guard !sorted.isEmpty else { return 0 }
     let middle = sorted.count / 2
-    return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    return sorted.count.isMultiple(of: 2)
+      ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
   }
 }
