@@ -1,7 +1,7 @@
-"""score.py ONSET FILE…: cuts found by every PySceneDetect detector and by Onset, on the same files in
-the same run. Beside each FILE lies FILE.json: the true moments {"hard", "same", "soft", "fps"} in
-seconds from the first picture. Prints recall, false cuts and F1 at tolerances of 0 and 1 frame, with
-95 % intervals (Wilson) and the time that each took."""
+"""score.py ONSET LIST [FOLDER]: cuts found by every PySceneDetect detector and by Onset, on the same
+files in the same run. LIST is JSON: for each file {"path" (in FOLDER), "kind", "hard", "same", "soft",
+"fps", "seconds"}, its true moments in seconds from the first picture. Prints recall, false cuts and F1
+at tolerances of 0 and 1 frame, with 95 % intervals (Wilson), and the time that each took."""
 import json, logging, math, os, subprocess, sys, time
 
 logging.disable(logging.CRITICAL)
@@ -17,13 +17,13 @@ def by_peer(detector, path):
     video, manager = open_video(path), SceneManager()
     manager.add_detector(detector())
     manager.detect_scenes(video)
-    return [(scene[0].seconds, 1.0) for scene in manager.get_scene_list()[1:]]
+    return [scene[0].seconds for scene in manager.get_scene_list()[1:]]
 
 
 def by_onset(onset, path):
     run = subprocess.run([onset, "detect", path, "--json", "--no-curve"], capture_output=True)
     document = json.loads(run.stdout)
-    return [(float(mark["estimateSeconds"]), float(mark["score"]))
+    return [float(mark["estimateSeconds"])
             for mark in document["marks"] if mark["kind"] == "shot.cut"]
 
 
@@ -58,51 +58,54 @@ def wilson(hits, of):
     return f"{share:.3f} ({low:.3f}…{high:.3f})"
 
 
-def main(onset, paths):
+def tally(files, results, name, frames):
+    counts = dict.fromkeys(["hits", "total", "false", "same", "sames", "soft"], 0)
+    for file in files:
+        tolerance, slack = (frames + 0.45) / file["fps"], 0.6 / file["fps"]
+        hits, left = match(results[file["path"], name], file["hard"], tolerance)
+        same, left = match(left, file["same"], tolerance)
+        inside = [moment for moment in left
+                  if any(a - slack <= moment <= b + slack for a, b in file["soft"])]
+        for key, value in [("hits", hits), ("total", len(file["hard"])), ("same", same),
+                           ("sames", len(file["same"])), ("soft", len(inside)),
+                           ("false", len(left) - len(inside))]:
+            counts[key] += value
+    return counts
+
+
+def main(onset, list_path, folder=""):
+    files = json.load(open(list_path))
+    for file in files:
+        file["path"] = os.path.join(folder, file["path"])
     names = list(PEERS) + ["onset"]
-    results, cost, length = {}, dict.fromkeys(names, 0.0), 0.0
-    for path in paths:
-        truth = json.load(open(path + ".json"))
-        length += truth.get("seconds", 0)
+    results, cost = {}, dict.fromkeys(names, 0.0)
+    for file in files:
+        path = file["path"]
         offset = first_picture(path)
         for name in names:
             start = time.monotonic()
             finds = by_onset(onset, path) if name == "onset" else by_peer(PEERS[name], path)
             cost[name] += time.monotonic() - start
             # Peers count from the first picture, Onset from the start of the presentation.
-            shift = offset if name == "onset" else 0
-            results[path, name] = [(moment - shift, score) for moment, score in finds]
-    kinds = sorted({os.path.basename(p).split("_")[1] for p in paths if "_" in os.path.basename(p)})
-    for kind in ["all"] + kinds:
-        chosen = [p for p in paths if kind == "all" or f"_{kind}_" in os.path.basename(p)]
-        print(f"cuts {kind}: {len(chosen)} files")
+            results[path, name] = [find - (offset if name == "onset" else 0) for find in finds]
+    kinds = sorted({file["kind"] for file in files})
+    for kind in ["all"] + (kinds if len(kinds) > 1 else []):
+        chosen = [file for file in files if kind in ("all", file["kind"])]
+        print(f"cuts {kind}: {len(chosen)} files, {sum(f['seconds'] for f in chosen):.0f} s")
         for name in names:
             line = f"  {name:10}"
             for frames in (0, 1):
-                hits = total = false = soft = same = sames = 0
-                for path in chosen:
-                    truth = json.load(open(path + ".json"))
-                    tolerance = (frames + 0.45) / truth["fps"]
-                    found = [moment for moment, _ in results[path, name]]
-                    got, left = match(found, truth["hard"], tolerance)
-                    joined, left = match(left, truth["same"], tolerance)
-                    hits, total = hits + got, total + len(truth["hard"])
-                    same, sames = same + joined, sames + len(truth["same"])
-                    slack = 0.6 / truth["fps"]
-                    inside = [f for f in left if any(a - slack <= f <= b + slack for a, b in truth["soft"])]
-                    soft, false = soft + len(inside), false + len(left) - len(inside)
-                f1 = 2 * hits / max(1, 2 * hits + false + total - hits)
-                line += (f"  ±{frames}: F1 {f1:.3f}, recall {wilson(hits, total)} of {total}, false {false}"
-                         f", same view {same}/{sames}, in fades {soft};")
+                c = tally(chosen, results, name, frames)
+                f1 = 2 * c["hits"] / max(1, c["hits"] + c["false"] + c["total"])
+                line += (f" ±{frames}: F1 {f1:.3f}, recall {wilson(c['hits'], c['total'])}"
+                         f" of {c['total']}, precision {wilson(c['hits'], c['hits'] + c['false'])},"
+                         f" false {c['false']}, one camera {c['same']}/{c['sames']},"
+                         f" in fades {c['soft']};")
             print(line)
-    for name in names:
-        print(f"cuts speed: {name} {cost[name]:.1f} s for {length:.0f} s of recordings")
-    best = min(cost[name] for name in PEERS)
-    print(f"cuts speed: onset {best / cost['onset']:.2f} times as fast as the fastest peer,",
-          ", ".join(f"{cost[n] / cost['onset']:.2f} × {n}" for n in PEERS))
-    json.dump({f"{p}|{n}": v for (p, n), v in results.items()},
-              open(os.environ.get("CUTS_RESULTS", os.devnull), "w"))
+    print("cuts time:", ", ".join(f"{name} {cost[name]:.1f} s" for name in names))
+    print("cuts speed: onset is", ", ".join(
+        f"{cost[name] / cost['onset']:.2f} times as fast as {name}" for name in PEERS))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main(*sys.argv[1:])

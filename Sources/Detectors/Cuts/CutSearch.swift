@@ -123,7 +123,8 @@ struct CutSearch: Sendable {
     let left = Self.left(of: now.picture, after: old.picture)
     let given =
       Self.bias + Self.weights.alone * alone + Self.weights.left * naturalLogarithm(left + 1)
-    let isAlone = now.difference / (most + 0.3) >= Self.jump.alone && !isLate(place, among: neighbours)
+    let isAlone =
+      now.difference / (most + 0.3) >= Self.jump.alone && !isLate(place, among: neighbours)
     // No two pictures are more unlike than this.
     guard isAlone || Self.likelihood(given + Self.weights.unlike * 0.65) >= Self.threshold else {
       return nil
