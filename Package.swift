@@ -38,7 +38,9 @@ let package = Package(
       resources: [.embedInCode("Lexicon/lexicon.txt")]),
     .target(
       name: "Detectors",
-      dependencies: ["COpenVINO", "CTesseract", "Evidence", "Media", "TimeModel", .crypto],
+      dependencies: [
+        "COpenVINO", "CTesseract", "Evidence", "Media", "Signals", "TimeModel", .crypto,
+      ],
       resources: [.embedInCode("Model"), .embedInCode("Learned/Resources")]),
     .target(name: "Synchronisation", dependencies: ["Evidence", "Signals", "TimeModel"]),
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),

@@ -4,7 +4,9 @@
 /// the tests then tries it without new test code.
 public enum DetectorCatalogue {
   public static let all: [any Detector.Type] = [
-    ViolenceLight.self, ViolenceLearned.self, SoundLearned.self,
+    ViolenceLight.self, ViolenceLearned.self,
+    ShotCut.self, CameraMoved.self, CameraBlocked.self, FrozenPicture.self,
+    Shout.self, SoundLearned.self, ImpactSound.self, Siren.self,
   ]
 
   /// Those that can run here: their learned models are installed and what `models.lock` says.

@@ -20,6 +20,21 @@ struct Material: Sendable {
     Material("black and white by turns") {
       (0..<100).map { .picture(gray($0.isMultiple(of: 2) ? 0 : 255), .at(Double($0) / 25)) }
     },
+    Material("strobing over a scene") {
+      moving(count: 100, rate: 25).enumerated().map { number, item in
+        guard case .picture(let image, let time) = item, number % 5 < 2 else { return item }
+        return .picture(
+          LumaImage(width: image.width, height: image.height) { x, y in
+            UInt8(min(255, Int(image.pixels[y * image.width + x]) / 2 + 120))
+          }, time)
+      }
+    },
+    Material("one large picture") {
+      [.picture(LumaImage(width: 960, height: 540) { x, y in UInt8((x ^ y) & 255) }, .at(0))]
+    },
+    Material("a hole in the middle") {
+      moving(count: 60, rate: 25) + moving(count: 60, rate: 25, from: 40)
+    },
     Material("noise") { moving(count: 90, rate: 15, noisy: { _ in true }) },
     Material("noise after calm") { moving(count: 120, rate: 15, noisy: { $0 > 4 }) },
     Material("one picture a second") { moving(count: 30, rate: 1) },
@@ -97,7 +112,7 @@ struct Material: Sendable {
 
   /// A slow drift over a textured wall, or noise made anew for each picture.
   private static func moving(
-    count: Int, rate: Double, noisy: (Double) -> Bool = { _ in false }
+    count: Int, rate: Double, from start: Double = 0, noisy: (Double) -> Bool = { _ in false }
   ) -> [Feed] {
     var generator = SeededGenerator(seed: 3)
     let wall = Texture(width: 160, height: 90, using: &generator)
@@ -108,7 +123,7 @@ struct Material: Sendable {
           ? UInt8.random(in: 0...255, using: &generator)
           : UInt8(wall.value(Double(x) + 3 * time, Double(y)))
       }
-      return .picture(image, .at(time))
+      return .picture(image, .at(start + time))
     }
   }
 

@@ -1,0 +1,43 @@
+internal import TimeModel
+
+/// The highest value in each tenth of a second, for people to look at; coarser where a recording's
+/// times span more than half a day.
+struct TenthsCurve: Sendable {
+  private static let most = 1 << 19
+  private var origin: Nanoseconds?
+  private var step: Int64 = 100_000_000
+  /// 255 is the full scale.
+  private var values: [UInt8] = []
+
+  /// - Parameter value: 0…1. Moments before the first are left out.
+  mutating func note(_ value: Float, at moment: Nanoseconds) {
+    let origin = origin ?? moment
+    self.origin = origin
+    guard let offset = try? moment.subtracting(origin), offset >= .zero else { return }
+    while offset.count / step >= Int64(Self.most) {
+      step *= 2
+      values = stride(from: 0, to: values.count, by: 2).map {
+        max(values[$0], $0 + 1 < values.count ? values[$0 + 1] : 0)
+      }
+    }
+    let place = Int(offset.count / step)
+    if place >= values.count {
+      values.append(contentsOf: repeatElement(0, count: place - values.count + 1))
+    }
+    values[place] = max(values[place], UInt8(max(0, min(255, value * 255))))
+  }
+
+  /// Nil when nothing was noted.
+  var curve: Curve? {
+    origin.map {
+      Curve(
+        start: MediaTime(nanoseconds: $0), step: Nanoseconds(step),
+        values: values.map { Int($0) * 1000 / 255 })
+    }
+  }
+
+  /// The curve under a name; none when nothing was noted.
+  func channel(_ name: String) -> [Channel] {
+    curve.map { [Channel(name: name, curve: $0)] } ?? []
+  }
+}

@@ -1,0 +1,44 @@
+internal import Evidence
+public import Media
+public import TimeModel
+
+/// Marks where a picture that showed something loses its detail for a second or more: a lens that is
+/// covered, sprayed or pressed against something.
+///
+/// A picture that turns black is marked as `black` and scores low: the same is seen when the light goes
+/// out or an editor fades. A recording that never showed anything has nothing to lose.
+public struct CameraBlocked: Detector {
+  public static let name = "camera.blocked"
+  public static let version = 1
+  public static let scoreMeaning =
+    "How much of its detail the picture lost; at most 300 where it turned black."
+
+  private var blocking = BlockedSearch()
+  private var detail = TenthsCurve()
+  private var marks: [Mark] = []
+
+  public init() {}
+
+  public mutating func see(_ image: LumaImage, at time: MediaTime) {
+    guard let moment = try? time.nanoseconds(rounding: .down), let picture = SmallPicture(image)
+    else { return }
+    detail.note(picture.contrast / 40, at: moment)
+    if let found = blocking.see(picture, at: time, moment) { marks.append(Self.mark(found)) }
+  }
+
+  public mutating func hear(_ block: AudioBlock) {}
+
+  public consuming func finish() -> Detection {
+    Detection(
+      detector: Self.name, version: Self.version,
+      marks: marks.sorted { $0.estimate < $1.estimate },
+      channels: detail.channel("detail of the picture, full scale 40 grey levels"))
+  }
+
+  private static func mark(_ found: BlockedSearch.Found) -> Mark {
+    let most: Float = found.isBlack ? 300 : 1000
+    return Mark(
+      kind: .cameraBlocked, earliest: found.before, estimate: found.first, latest: found.first,
+      score: Int(most * max(0, min(1, found.loss))), channels: [found.isBlack ? "black" : "detail"])
+  }
+}

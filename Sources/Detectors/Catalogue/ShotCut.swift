@@ -1,0 +1,48 @@
+internal import Evidence
+public import Media
+public import TimeModel
+
+/// Marks the first picture of another shot: a hard cut, a splice, black or white between two shots.
+///
+/// The estimate is the presentation time of that very picture. A dissolve has no such picture and gets
+/// no mark. A splice of two recordings of one camera is found when what is in view jumps; pictures lost
+/// on the way look the same and are marked unless their times show the hole.
+public struct ShotCut: Detector {
+  public static let name = "shot.cut"
+  public static let version = 1
+  public static let scoreMeaning =
+    "The likelihood of a cut by a fit to made joins of real clips."
+
+  private var cuts = CutSearch()
+  private var fades = FadeSearch()
+  private var marks: [Mark] = []
+
+  public init() {}
+
+  public mutating func see(_ image: LumaImage, at time: MediaTime) {
+    guard let moment = try? time.nanoseconds(rounding: .down), let picture = SmallPicture(image)
+    else { return }
+    marks += cuts.see(picture, at: time, moment).map(Self.mark)
+    if let fade = fades.see(picture, at: time) {
+      marks.append(
+        Mark(
+          kind: .shotCut, earliest: fade.before, estimate: fade.middle, latest: fade.after,
+          score: 300, channels: ["fade"]))
+    }
+  }
+
+  public mutating func hear(_ block: AudioBlock) {}
+
+  public consuming func finish() -> Detection {
+    var (cuts, marks) = (cuts, marks)
+    marks += cuts.flush().map(Self.mark)
+    return Detection(
+      detector: Self.name, version: Self.version, marks: marks.sorted { $0.estimate < $1.estimate })
+  }
+
+  private static func mark(_ cut: CutSearch.Cut) -> Mark {
+    Mark(
+      kind: .shotCut, earliest: cut.before, estimate: cut.first, latest: cut.first,
+      score: Int(1000 * cut.likelihood), channels: [cut.isJump ? "jump" : "picture"])
+  }
+}
