@@ -15,7 +15,9 @@ public struct ImpactSound: Detector {
     + "were 9 marks, 3 of them in talk; not measured on real blows."
 
   /// How far the rise lies from where the sound begins.
-  private static let (before, after) = (Nanoseconds(8_000_000), Nanoseconds(16_000_000))
+  private static let (before, after) = (
+    Nanoseconds(12_000_000), Nanoseconds(40_000_000)
+  )
 
   private var search = ImpactSearch()
   private var marks: [Mark] = []
