@@ -149,7 +149,8 @@ import TimeModel
     }
     let marks = CameraBlocked.run(feed).marks
     try #require(marks.count == 1, "\(marks)")
-    #expect(marks[0].estimate == .at(3) && marks[0].earliest == .at(2.96))
+    #expect(marks[0].earliest <= .at(3) && .at(3) <= marks[0].latest)
+    #expect(abs(marks[0].estimate.seconds - 3) < 0.1)
     #expect(marks[0].channels == [channel])
     #expect(name == "covered" || marks[0].score <= 300)
   }

@@ -76,8 +76,8 @@ import TimeModel
       case "noise that begins" where time > 4: return hiss
       case "a swell" where (4..<5).contains(time): return hiss * sin((time - 4) * .pi)
       case "a click" where (4..<4.002).contains(time): return hiss
-      case "a tone that grows" where (4..<4.3).contains(time):
-        return 0.5 * min(1, (time - 4) / 0.1) * sin(2 * .pi * 600 * time)
+      case "a tone that grows" where (4..<5).contains(time):
+        return 0.5 * (time - 4) * sin(2 * .pi * 600 * time)
       default: return 0
       }
     }

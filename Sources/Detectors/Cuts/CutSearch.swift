@@ -48,6 +48,8 @@ struct CutSearch: Sendable {
   private static let weights = (unlike: Float(18.1), alone: Float(4.26), left: Float(2.61))
   private static let bias: Float = -17
   private static let threshold: Float = 0.4
+  /// The logarithm of the most that is left of a change in practice.
+  private static let mostLeft: Float = 4.5
   /// A jump in one view: above all natural changes of the development half (fights included) but one.
   private static let jump = (alone: Float(2.4), unlike: Float(0.14), likelihood: Float(0.45))
 
@@ -120,23 +122,24 @@ struct CutSearch: Sendable {
     guard now.difference >= Self.leastDifference, now.difference >= 1.25 * Self.median(around)
     else { return nil }
     let alone = naturalLogarithm((now.difference + 0.3) / (most + 0.3))
-    let left = Self.left(of: now.picture, after: old.picture)
-    let given =
-      Self.bias + Self.weights.alone * alone + Self.weights.left * naturalLogarithm(left + 1)
     let isAlone =
       now.difference / (most + 0.3) >= Self.jump.alone && !isLate(place, among: neighbours)
-    // No two pictures are more unlike than this.
-    guard isAlone || Self.likelihood(given + Self.weights.unlike * 0.65) >= Self.threshold else {
-      return nil
-    }
+    // The comparison of all pairs costs most and can only find less: it is made where it may decide.
+    let known = Self.bias + Self.weights.alone * alone
+    let bound = known + Self.weights.unlike * now.picture.unlikeness(to: old.picture)
+    guard isAlone || Self.isLikely(bound + Self.weights.left * Self.mostLeft) else { return nil }
+    let share =
+      Self.weights.left * naturalLogarithm(Self.left(of: now.picture, after: old.picture) + 1)
+    guard isAlone || Self.isLikely(bound + share) else { return nil }
     let unlike = unlikeness(at: place)
-    let likelihood = Self.likelihood(given + Self.weights.unlike * unlike)
+    let likelihood = Self.likelihood(known + share + Self.weights.unlike * unlike)
     let isCut = likelihood >= Self.threshold
     guard isCut || isAlone && unlike >= Self.jump.unlike else { return nil }
     return Cut(
       before: old.until.time, first: now.time,
       likelihood: isCut ? likelihood : Self.jump.likelihood, isJump: !isCut, number: now.number)
   }
+
   /// The pictures around one that count for what is usual there.
   private func neighbours(of place: Int) -> [Seen] {
     let now = seen[place]
@@ -161,15 +164,18 @@ struct CutSearch: Sendable {
   private func unlikeness(at place: Int) -> Float {
     let earlier = near(place - 1, stride(from: place - 1, through: 0, by: -1), most: Self.before)
     let later = near(place, stride(from: place, to: seen.count, by: 1), most: Self.reach + 1)
-    let patches = (earlier + later).reduce(into: [Int: Patches]()) { made, index in
+    let pictures = (earlier + later).reduce(
+      into: [Int: (patches: Patches, texture: Float)]()
+    ) { made, index in
       let picture = seen[index].picture
-      made[index] = Patches(picture.structure, width: picture.width, height: picture.height)
+      made[index] = (
+        Patches(picture.structure, width: picture.width, height: picture.height), picture.texture
+      )
     }
     func unlikeness(_ one: Int, _ other: Int) -> Float {
-      guard let first = patches[one], let second = patches[other] else { return 0 }
-      let left = first.leastDifference(from: second)
-      let texture = max(seen[one].picture.texture, seen[other].picture.texture)
-      return left / max(0.001, left + texture)
+      guard let first = pictures[one], let second = pictures[other] else { return 0 }
+      let left = first.patches.leastDifference(from: second.patches)
+      return left / max(0.001, left + max(first.texture, second.texture))
     }
     var least: Float = 1
     for one in earlier {
@@ -196,6 +202,8 @@ struct CutSearch: Sendable {
     Patches(old.levelled, width: old.width, height: old.height)
       .leastDifference(from: Patches(now.levelled, width: now.width, height: now.height))
   }
+
+  private static func isLikely(_ logit: Float) -> Bool { likelihood(logit) >= threshold }
 
   private static func likelihood(_ logit: Float) -> Float { 1 / (1 + exponential(-logit)) }
 

@@ -14,8 +14,6 @@ struct SmallPicture: Sendable {
   /// Each cell less its surroundings, brought to a common contrast, around 128: what a change of light
   /// hardly touches.
   let structure: [UInt8]
-  /// Mean distance of neighbouring values of ``structure``.
-  let texture: Float
 
   private static let longestSide = 40
   private static let surroundings = 4
@@ -36,7 +34,6 @@ struct SmallPicture: Sendable {
     structure = detail.map { value in
       UInt8(max(1, min(255, (128 + Float(value) * gain).rounded())))
     }
-    texture = Self.texture(of: structure, width: width, height: height)
   }
 
   /// Mean difference of ``structure``; nil for pictures of different size.
@@ -47,6 +44,30 @@ struct SmallPicture: Sendable {
       sum &+= UInt32((Int16(structure[place]) &- Int16(other.structure[place])).magnitude)
     }
     return Float(sum) / Float(structure.count)
+  }
+
+  /// Mean distance of neighbouring values of ``structure``.
+  var texture: Float {
+    var (across, down) = (UInt32(0), UInt32(0))
+    for y in 0..<height {
+      for x in 0..<width {
+        let place = y &* width &+ x
+        let value = Int16(structure[place])
+        if x &+ 1 < width { across &+= UInt32((value &- Int16(structure[place &+ 1])).magnitude) }
+        if y &+ 1 < height {
+          down &+= UInt32((value &- Int16(structure[place &+ width])).magnitude)
+        }
+      }
+    }
+    return
+      (Float(across) / Float((width - 1) * height) + Float(down) / Float(width * (height - 1))) / 2
+  }
+
+  /// Share of the detail of two pictures of one size that no small shift explains, 0…1.
+  func unlikeness(to other: SmallPicture) -> Float {
+    let left = Patches(structure, width: width, height: height).leastDifference(
+      from: Patches(other.structure, width: other.width, height: other.height))
+    return left / max(0.001, left + max(texture, other.texture))
   }
 
   /// The cells around their own mean brightness, at 128.
@@ -101,20 +122,6 @@ struct SmallPicture: Sendable {
       store(place, sum / Int32(2 * reach + 1))
       sum &+= value(min(place &+ reach &+ 1, last)) &- value(max(place &- reach, 0))
     }
-  }
-
-  private static func texture(of values: [UInt8], width: Int, height: Int) -> Float {
-    var (across, down) = (UInt32(0), UInt32(0))
-    for y in 0..<height {
-      for x in 0..<width {
-        let place = y &* width &+ x
-        let value = Int16(values[place])
-        if x &+ 1 < width { across &+= UInt32((value &- Int16(values[place &+ 1])).magnitude) }
-        if y &+ 1 < height { down &+= UInt32((value &- Int16(values[place &+ width])).magnitude) }
-      }
-    }
-    return
-      (Float(across) / Float((width - 1) * height) + Float(down) / Float(width * (height - 1))) / 2
   }
 }
 

@@ -12,7 +12,8 @@ struct SoundFrame: Sendable {
   let resolution: Float
   /// Of the bins from 0 to half the rate, in squares of full scale.
   let power: [Float]
-  /// The highest normalised autocorrelation at pitches from 150 to 900 Hz, 0…1, and its pitch.
+  /// The highest normalised autocorrelation at pitches from 150 to 900 Hz, 0…1, and its pitch; zeros
+  /// where nobody asked.
   let harmonicity: Float
   let pitch: Float
 
@@ -31,6 +32,7 @@ struct SoundFrames: Sendable {
   static let rates = 8_000...48_000
   private static let tolerance = Nanoseconds(20_000_000)
 
+  private let measuresPitch: Bool
   private var rate = 0
   private var held: [Float] = []
   /// Of the first sample that is held.
@@ -40,7 +42,9 @@ struct SoundFrames: Sendable {
   /// The window's own autocorrelation, which no signal can exceed.
   private var shape: [Float] = []
 
-  /// - Returns: nil when the sound does not go on from the block before.
+  init(measuresPitch: Bool) { self.measuresPitch = measuresPitch }
+
+  /// - Returns: whether the sound goes on from the block before, and the frames that it completes.
   mutating func take(_ block: AudioBlock) -> (isContinued: Bool, frames: [SoundFrame]) {
     guard Self.rates.contains(block.sampleRate), !block.samples.isEmpty,
       let moment = try? block.start.nanoseconds(rounding: .down),
@@ -56,7 +60,9 @@ struct SoundFrames: Sendable {
     guard held.count >= SoundFrame.length,
       var transform = RealTransform(length: SoundFrame.length)
     else { return (isContinued, []) }
-    if shape.isEmpty { shape = Self.correlation(transform.forward(window).powers, &transform) }
+    if measuresPitch, shape.isEmpty {
+      shape = Self.correlation(transform.forward(window).powers, &transform)
+    }
     var frames: [SoundFrame] = []
     var place = 0
     while place + SoundFrame.length <= held.count {
@@ -86,11 +92,13 @@ struct SoundFrames: Sendable {
     // Of a Hann window: the sum over both halves of the bins is the mean square.
     let scale = 2 / (0.375 * Float(SoundFrame.length) * Float(SoundFrame.length))
     let powers = transform.forward(samples).powers
-    let correlation = Self.correlation(powers, &transform)
     var best = (value: Float(0), lag: 0)
-    for lag in (rate / 900)...(rate / 150) {
-      let value = correlation[lag] / max(1e-6, shape[lag])
-      if value > best.value { best = (value, lag) }
+    if measuresPitch {
+      let correlation = Self.correlation(powers, &transform)
+      for lag in (rate / 900)...(rate / 150) {
+        let value = correlation[lag] / max(1e-6, shape[lag])
+        if value > best.value { best = (value, lag) }
+      }
     }
     return SoundFrame(
       start: moment, resolution: Float(rate) / Float(SoundFrame.length),
