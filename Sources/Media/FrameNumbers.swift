@@ -7,11 +7,13 @@ extension Recording {
   /// - Parameters:
   ///   - times: the presentation times of the frames, on the stream's own axis.
   ///   - stream: of the frames.
+  ///   - progress: told now and then that it goes on.
   /// - Returns: one for each time; nil where no packet has just that time, or some packet has none.
   /// - Throws: as `open`. A fault on the way ends the count: what lies behind it is nil.
   /// - Complexity: reads the file up to the last of the times.
   public static func frameNumbers(
-    path: String, at times: [MediaTime], stream: Int, limits: ReadingLimits = .standard
+    path: String, at times: [MediaTime], stream: Int, limits: ReadingLimits = .standard,
+    progress: () -> Void = {}
   ) throws(MediaError) -> [Int?] {
     var recording = try open(path: path, limits: limits, hashing: false)
     guard let base = recording.info.streams.first(where: { $0.index == stream })?.timeBase else {
@@ -25,6 +27,7 @@ extension Recording {
     var met: Set<Int64> = []
     while let packet = try? recording.nextPacket() {
       guard packet.stream == stream, !packet.isDiscarded else { continue }
+      if packet.number.isMultiple(of: 4096) { progress() }
       guard let pts = packet.pts else { return times.map { _ in nil } }
       if let dts = packet.dts, dts > last { break }
       let place = sorted.place(of: pts)

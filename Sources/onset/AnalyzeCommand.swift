@@ -80,7 +80,11 @@ struct StillsCommand: AsyncParsableCommand {
         return time
       }
       try Confinement.enter(memoryLimit: memoryLimit)
-      try TakeStills.run(file: file, at: times, width: width, artifact: artifact)
+      var steps = 0
+      try TakeStills.run(file: file, at: times, width: width, artifact: artifact) {
+        steps += 1
+        FileHandle.standardOutput.write(Data("\(steps)\n".utf8))
+      }
       return .done
     }
   }

@@ -1,5 +1,6 @@
 import CaseStore
 import Evidence
+import Exhibits
 import Foundation
 import Media
 import SystemPackage
@@ -55,25 +56,33 @@ public enum TakeStills {
   ///   - times: on the axis of the stream's timestamps.
   ///   - width: in pixels, at most.
   ///   - artifact: a JSON file to write; it must not exist.
+  ///   - progress: told now and then that it goes on: whoever waits takes a standstill for a hang.
   public static func run(
-    file: String, at times: [MediaTime], width: Int, artifact: String
+    file: String, at times: [MediaTime], width: Int, artifact: String, progress: () -> Void
   ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    try encoder.encode(take(file, at: times, width: width))
+    try encoder.encode(take(file, at: times, width: width, progress: progress))
       .write(to: URL(filePath: artifact), options: .withoutOverwriting)
   }
 
   /// One still for each of the times, in their order.
   static func take(
-    _ file: String, at times: [MediaTime], width: Int
+    _ file: String, at times: [MediaTime], width: Int, progress: () -> Void = {}
   ) throws(MediaError) -> [StillArtifact] {
     var reader = try Stills.open(path: file)
-    let stills = try reader.stills(at: times, maximumWidth: width)
-    let numbers =
-      try stills.first.map { still throws(MediaError) in
-        try Recording.frameNumbers(path: file, at: stills.map(\.time), stream: still.stream)
-      } ?? []
+    var stills: [Still] = []
+    // A strip at a time: its frames lie close together.
+    var rest = times[...]
+    while !rest.isEmpty {
+      let next = Array(rest.prefix(MarkPicture.frameCount))
+      rest = rest.dropFirst(next.count)
+      stills += try reader.stills(at: next, maximumWidth: width)
+      progress()
+    }
+    guard let stream = stills.first?.stream else { return [] }
+    let numbers = try Recording.frameNumbers(
+      path: file, at: stills.map(\.time), stream: stream, progress: progress)
     return zip(stills, numbers).map { still, number in
       StillArtifact(
         at: still.time, jpeg: Data(still.jpeg), width: still.width, height: still.height,
