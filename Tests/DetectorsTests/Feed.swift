@@ -35,9 +35,17 @@ extension Detector {
   mutating func see(grey image: LumaImage, at time: MediaTime) {
     see(image, at: time)
     guard let side = Self.colors?.shortSide else { return }
-    let pixels = (0..<side * side).flatMap { place in
-      let (x, y) = (place % side * image.width / side, place / side * image.height / side)
-      return [UInt8](repeating: image.pixels[y * image.width + x], count: 3)
+    var pixels: [UInt8] = []
+    var (line, lineRow): ([UInt8], Int) = ([], -1)
+    for row in 0..<side {
+      let y = row * image.height / side
+      if y != lineRow {
+        line = (0..<side).flatMap { column in
+          repeatElement(image.pixels[y * image.width + column * image.width / side], count: 3)
+        }
+        lineRow = y
+      }
+      pixels += line
     }
     if let picture = ColorImage(width: side, height: side, pixels: pixels) {
       see(picture, at: time)

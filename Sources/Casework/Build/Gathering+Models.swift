@@ -4,7 +4,8 @@ import Evidence
 extension Gathering {
   /// Which learned models had a part in a mark, by name, version and digest; empty when none had.
   static func models(of detection: Detection) -> [String: String] {
-    detection.models.isEmpty ? [:] : ["models": detection.models.map(\.words).joined(separator: "; ")]
+    guard !detection.models.isEmpty else { return [:] }
+    return ["models": detection.models.map(\.words).joined(separator: "; ")]
   }
 
   /// What a detector did not see of a recording.

@@ -91,7 +91,8 @@ internal import COpenVINO
     guard unsafe api.tensor_get_byte_size(tensor, &count) == 0,
       unsafe api.tensor_data(tensor, &data) == 0, let data = unsafe data
     else { throw NetworkFault(lastOf: api) }
-    return unsafe Array(UnsafeRawBufferPointer(start: data, count: count).bindMemory(to: Float.self))
+    return unsafe Array(
+      UnsafeRawBufferPointer(start: data, count: count).bindMemory(to: Float.self))
   }
 
   private static func withProperties<Result>(

@@ -28,7 +28,8 @@ import TimeModel
   @Test func windowsOverlapByHalfAndTheLastEndsWithTheRun() throws {
     let seen = try windows(Array(100..<135))
     #expect(seen.map(\.first) == [100, 108, 116, 119])
-    #expect(seen.map(\.numbers) == [0, 8, 16, 19].map { (first: UInt8) in Array(first..<first + 16) })
+    #expect(
+      seen.map(\.numbers) == [0, 8, 16, 19].map { (first: UInt8) in Array(first..<first + 16) })
   }
 
   @Test func anEmptyCellHoldsThePictureBeforeIt() throws {
@@ -82,7 +83,8 @@ import TimeModel
   }
 
   @Test func needsPicturesThatHoldIt() throws {
-    let small = try #require(ColorImage(width: 8, height: 8, pixels: [UInt8](repeating: 0, count: 192)))
+    let small = try #require(
+      ColorImage(width: 8, height: 8, pixels: [UInt8](repeating: 0, count: 192)))
     #expect(MotionCrop.pixels(of: [small]) == nil)
     #expect(MotionCrop.pixels(of: []) == nil)
   }
