@@ -9,7 +9,7 @@ struct ViolenceEvidence: Sendable {
   let joined: [Float]
   /// Of the sound over its floor, in decibels.
   let excess: [Float]
-  /// The joined odds as what one step can say: neighbouring steps repeat each other.
+  /// The joined odds, over what is usual there, as what one step can say: neighbours repeat each other.
   let steps: [Float]
 
   /// Over a second and a half, in nats: quiet speaks little, since a beating may be silent, and a scream
@@ -28,10 +28,24 @@ struct ViolenceEvidence: Sendable {
     let sound = Self.sound(steps, excess)
     (self.motion, self.sound, self.excess) = (motion, sound, excess)
     joined = zip(motion, sound).map { $0 + $1 }
-    self.steps = joined.map {
-      max(-Self.mostOfStep, min(Self.mostOfStep, Self.perStep * $0))
+    self.steps = zip(joined, Self.usual(steps)).map { odds, usual in
+      max(-Self.mostOfStep, min(Self.mostOfStep, Self.perStep * (odds - usual)))
     }
   }
+
+  /// What the odds must exceed to speak for violence: more where the calmer quarter of a minute to each
+  /// side is busy or the camera is carried, less where it is still.
+  private static func usual(_ steps: [Step]) -> [Float] {
+    RunningQuantile.values(
+      of: steps.map(\.odds), in: 0..<steps.count, reach: reach, share: 0.25
+    ).map { floor in
+      floor == 0 ? 0 : max(-mostUsual, min(mostUsual, OddsScale.odds(floor) + aboveCalm))
+    }
+  }
+
+  // In nats.
+  private static let aboveCalm: Float = 2
+  private static let mostUsual: Float = 1.5
 
   /// Over the quieter quarter of a minute to each side.
   private static func excess(_ steps: [Step]) -> [Float] {
