@@ -76,7 +76,8 @@ let package = Package(
       path: "Benchmarks/Chronology"),
     // What script/evaluate trains the detectors with and judges them by.
     .executableTarget(
-      name: "marks-lab", dependencies: ["Detectors", "Evidence", "Media", "TimeModel", .argumentParser],
+      name: "marks-lab",
+      dependencies: ["Detectors", "Evidence", "Media", "TimeModel", .argumentParser],
       path: "Evaluation/MarksLab"),
     .testTarget(name: "TimeModelTests", dependencies: ["TimeModel", "TestSupport"]),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "TimeModel", "TestSupport"]),

@@ -28,7 +28,8 @@ public struct Detect: Sendable {
       triage
       ? try Analyse.triage(of: file, threads: threads)
       : try Analyse.analysis(of: file, threads: threads)
-    warnings = analysis.continuity.map { Finding($0, source: SourceID(rawValue: file)) }
+    warnings =
+      analysis.continuity.map { Finding($0, source: SourceID(rawValue: file)) }
       .filter { $0.severity == .failure }.map { VisibleText.line($0.message, limit: 400) }
       + analysis.detections.compactMap { detection in
         detection.fault.map { "the detector '\(detection.detector)' did not see all of it: \($0)" }

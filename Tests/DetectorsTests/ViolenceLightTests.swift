@@ -9,7 +9,11 @@ import TimeModel
 #endif
 
 @Suite struct ViolenceLightTests {
-  private func marks(_ scene: Scene) -> [Mark] { ViolenceLight.run(scene.feed()).marks }
+  private func marks(_ scene: Scene) -> [Mark] { onsets(scene.feed()) }
+
+  private func onsets(_ feed: [Feed]) -> [Mark] {
+    ViolenceLight.run(feed).marks.filter { $0.kind == .violenceOnset }
+  }
 
   @Test(arguments: zip([3.0, 5.3, 7.0], [UInt64(1), 2, 3]))
   func marksAKnownOnset(onset: Double, seed: UInt64) throws {
@@ -70,7 +74,7 @@ import TimeModel
             samples: block.samples))
       }
     }
-    let (here, there) = (ViolenceLight.run(feed).marks, ViolenceLight.run(shifted).marks)
+    let (here, there) = (onsets(feed), onsets(shifted))
     #expect(here.count == 1)
     #expect(here.map { $0.estimate.seconds + shift } == there.map(\.estimate.seconds))
   }
@@ -84,7 +88,7 @@ import TimeModel
       let isStalled = (2..<3.9).contains(time.seconds)
       return isStalled || (number / 40).isMultiple(of: 2) && number.isMultiple(of: 2) ? nil : item
     }
-    let marks = ViolenceLight.run(feed).marks
+    let marks = onsets(feed)
     #expect(marks.count == 1, "\(marks)")
     // Motion alone, at half the pictures: less sure, and the bounds say so.
     #expect(marks.allSatisfy { abs($0.estimate.seconds - 6) < 1.5 }, "\(marks)")
@@ -117,9 +121,45 @@ import TimeModel
     #expect(marks(scene) == [])
   }
 
+  @Test func marksTheEnd() throws {
+    var scene = Scene(seconds: 16)
+    scene.isViolent = { (5..<10).contains($0) }
+    let marks = ViolenceLight.run(scene.feed()).marks
+    try #require(marks.map(\.kind) == [.violenceOnset, .violenceEnd], "\(marks)")
+    #expect(abs(marks[1].estimate.seconds - 10) < 1)
+    #expect(marks[1].earliest.seconds <= 10 && 10 <= marks[1].latest.seconds)
+  }
+
+  @Test func showsItsChannels() {
+    var scene = Scene()
+    scene.isViolent = { $0 >= 5 }
+    let detection = ViolenceLight.run(scene.feed())
+    #expect(detection.channels.count >= 6)
+    for channel in detection.channels {
+      #expect(channel.curve.values.count == detection.curve?.values.count)
+    }
+  }
+
+  @Test func refusesAModelThatIsNone() throws {
+    let weights = ViolenceLight.statisticNames.map { "weight\t\($0)\t0.5\n" }.joined()
+    #expect(ViolenceModel(text: "bias\t1\n" + weights) != nil)
+    #expect(ViolenceModel(text: weights) == nil, "no bias")
+    #expect(ViolenceModel(text: "bias\tnan\n" + weights) == nil)
+    #expect(ViolenceModel(text: "bias\t1\n") == nil, "no weights")
+    #expect(ViolenceModel(text: "bias\t1\nother\t2\n" + weights) == nil)
+  }
+
+  @Test func saysWhatAScoreWasWorth() {
+    let words = ViolenceLight.meaning(ofScore: 950)
+    #expect(words.contains("were onsets") && words.contains("false marks"))
+    #expect(ViolenceLight.meaning(ofScore: 0) == ViolenceLight.scoreMeaning)
+  }
+
   @Test func doesNotMarkARecordingThatBeginsViolent() {
     var scene = Scene()
     scene.isViolent = { $0 < 6 }
-    #expect(marks(scene) == [])
+    let marks = ViolenceLight.run(scene.feed()).marks
+    #expect(marks.map(\.kind) == [.violenceEnd])
+    #expect(marks.allSatisfy { $0.earliest.seconds <= 6 && 6 <= $0.latest.seconds })
   }
 }

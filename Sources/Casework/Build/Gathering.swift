@@ -53,8 +53,8 @@ struct Gathering {
   private mutating func readSource(_ source: Acquired) {
     if let reading = source.reading { observations += placed(reading.observations, of: source) }
     guard let analysis = source.analysis else { return }
-    var numbers: [EventKind: Int] = [:]
     for detection in analysis.detections {
+      var numbers: [EventKind: Int] = [:]
       // Cuts, sounds and what befalls the camera are no events: they stand with the source.
       for mark in detection.marks.filter(\.kind.isViolence) {
         numbers[mark.kind, default: 0] += 1
@@ -93,32 +93,6 @@ struct Gathering {
         }
       return observation.moved(to: recording, by: author, at: observation.time)
     }
-  }
-
-  private static func observation(
-    _ mark: Mark, _ number: Int, of detection: Detection, in source: Acquired,
-    _ analysis: RecordingAnalysis
-  ) -> Observation {
-    // Two detectors may propose the same kind; the first that there was keeps the short names.
-    let by = detection.detector == ViolenceLight.name ? "" : ".\(detection.detector)"
-    return Observation(
-      id: ObservationID(source.entry.id, "\(mark.kind)\(by).\(number)"), source: source.entry.id,
-      locator: .stretch(stream: nil, from: mark.earliest, to: mark.latest),
-      text: "\(words(for: mark.kind)) proposed from \(mark.channels.joined(separator: " and "))",
-      author: .detector(name: detection.detector, version: detection.version),
-      time: .media(
-        earliest: analysis.axisTime(mark.earliest), estimate: analysis.axisTime(mark.estimate),
-        latest: analysis.axisTime(mark.latest)),
-      kind: mark.kind,
-      attributes: [
-        "score": "0." + String(1000 + min(999, mark.score)).dropFirst(),
-        "scoreMeaning": DetectorCatalogue.detector(named: detection.detector)?
-          .meaning(ofScore: mark.score) ?? "",
-      ].merging(Self.models(of: detection)) { own, _ in own })
-  }
-
-  private static func words(for kind: EventKind) -> String {
-    kind == .violenceOnset ? "Onset of violence" : kind.rawValue
   }
 
   // MARK: Events of the case file

@@ -11,7 +11,8 @@ struct ViolenceCurves: Sendable {
 
   /// What is shown beside the score, each with its full scale, in the order of ``values(of:_:)``.
   private static let names = [
-    "motion magnitude, 0.1 picture widths a second", "motion suddenness, 0.1 picture widths a second",
+    "motion magnitude, 0.1 picture widths a second",
+    "motion suddenness, 0.1 picture widths a second",
     "motion disorder", "motion spread", "sound level over its floor, 40 dB",
     "shout likeness", "spectral flux, 20 dB", "impact, 40 dB", "crowd likeness",
   ]

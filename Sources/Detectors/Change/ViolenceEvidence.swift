@@ -2,7 +2,7 @@ internal import TimeModel
 
 /// What the channels say of each step of a run, in log-odds of violence; 0 where nothing was measured.
 struct ViolenceEvidence: Sendable {
-  /// By the model; already a mean over a second and a half.
+  /// By the model, over what is usual there; already a mean over a second and a half.
   let motion: [Float]
   /// Against the sound's own usual level in the recording.
   let sound: [Float]
@@ -14,6 +14,7 @@ struct ViolenceEvidence: Sendable {
 
   /// Over a second and a half, in nats: quiet speaks little, since a beating may be silent, and a scream
   /// may come from beside the picture.
+  private static let leastOfMotion: Float = -1
   private static let mostOfSound: Float = 3
   private static let leastOfSound: Float = -0.5
   private static let mostOfStep: Float = 0.5
@@ -24,12 +25,15 @@ struct ViolenceEvidence: Sendable {
 
   init(_ steps: [Step]) {
     let motion = steps.map { $0.odds > 0 ? OddsScale.odds($0.odds) : 0 }
+    let surplus = zip(motion, Self.usual(steps)).enumerated().map { place, odds in
+      steps[place].odds > 0 ? max(Self.leastOfMotion, odds.0 - odds.1) : 0
+    }
     let excess = Self.excess(steps)
     let sound = Self.sound(steps, excess)
-    (self.motion, self.sound, self.excess) = (motion, sound, excess)
+    (self.motion, self.sound, self.excess) = (surplus, sound, excess)
     joined = zip(motion, sound).map { $0 + $1 }
-    self.steps = zip(joined, Self.usual(steps)).map { odds, usual in
-      max(-Self.mostOfStep, min(Self.mostOfStep, Self.perStep * (odds - usual)))
+    self.steps = zip(surplus, sound).map { motion, sound in
+      max(-Self.mostOfStep, min(Self.mostOfStep, Self.perStep * (motion + sound)))
     }
   }
 

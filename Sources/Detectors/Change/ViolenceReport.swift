@@ -133,8 +133,9 @@ private struct ViolentStretch {
     else { return Change(estimate: entered, bounds: entered...entered) }
     return Change(
       estimate: change.estimate,
-      bounds: min(change.bounds.lowerBound, change.estimate)...max(
-        change.bounds.upperBound, change.estimate))
+      bounds: min(
+        change.bounds.lowerBound, change.estimate)...max(
+          change.bounds.upperBound, change.estimate))
   }
 
   /// A rise, read backwards.
