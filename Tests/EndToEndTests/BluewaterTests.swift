@@ -185,18 +185,20 @@ struct BluewaterTests {
       }
       #expect(near, "no mark of \(recording) holds the true onset")
     }
-    // The first mark of the CCTV is another moment. By truth.json every one of these is right.
+    // The first marks of the CCTV are of another moment. By truth.json every one of these is right; the
+    // ends that the phone and the CCTV show are that of the guards stepping in, one moment too.
     #expect(
       timeline.proposals.map { "\($0.event) \($0.other)" } == [
         "confrontation comments.8", "confrontation dispatch.3", "confrontation radio-log.7",
-        "onset livestream.violence.onset.1", "onset phone.violence.onset.1",
-        "onset cctv.violence.onset.2", "kick comments.14", "intervention statement-a.p6.s1",
-        "end dispatch.7",
+        "onset phone.violence.onset.1", "onset cctv.violence.onset.2",
+        "onset livestream.violence.onset.1", "kick comments.14", "intervention statement-a.p6.s1",
+        "phone.violence.end.1 cctv.violence.end.2", "end livestream.violence.end.1",
       ])
     #expect(
       timeline.openMatches.map { "\($0.event) \($0.candidates.joined(separator: " "))" } == [
-        "comments.15 kick", "statement-a.p3.s1 contact", "statement-b.p5.s2 police",
-        "statement-c.p5.s1 police", "statement-a.p4.s1 confrontation", "statement-a.p6.s2 police",
+        "comments.15 kick", "dispatch.7 end", "statement-a.p3.s1 contact",
+        "statement-b.p5.s2 police", "statement-c.p5.s1 police", "statement-a.p4.s1 confrontation",
+        "statement-a.p6.s2 police",
         "statement-c.p2.s2 confrontation",
       ])
   }

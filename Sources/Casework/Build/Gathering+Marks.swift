@@ -26,7 +26,11 @@ extension Gathering {
   }
 
   private static func words(for kind: EventKind) -> String {
-    kind == .violenceOnset ? "Onset of violence" : kind.rawValue
+    switch kind {
+    case .violenceOnset: "Onset of violence"
+    case .violenceEnd: "End of violence"
+    default: kind.rawValue
+    }
   }
 
   /// Which learned models had a part in a mark, by name, version and digest; empty when none had.
