@@ -12,7 +12,7 @@ import numpy as np
 import footage
 import pictures
 import report
-from learning import auc, fit, odds, stacked, train
+from learning import auc, odds, train
 from measures import auc_interval, onsets
 
 SETS = ["surv-fight", "hockey"]

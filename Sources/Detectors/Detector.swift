@@ -52,6 +52,7 @@ public struct Detection: Hashable, Sendable, Codable {
   /// The catalogue name and version of the detector.
   public let detector: String
   public let version: Int
+  /// In order of their estimates.
   public let marks: [Mark]
   public let curve: Curve?
   public let channels: [Channel]
@@ -60,11 +61,13 @@ public struct Detection: Hashable, Sendable, Codable {
   /// Why the detector did not see all of the recording; nil when it did.
   public let fault: String?
 
+  /// - Parameter marks: in any order.
   public init(
     detector: String, version: Int, marks: [Mark], curve: Curve? = nil, channels: [Channel] = [],
     models: [LearnedModel] = [], fault: String? = nil
   ) {
-    (self.detector, self.version, self.marks) = (detector, version, marks)
+    (self.detector, self.version) = (detector, version)
+    self.marks = marks.sorted { $0.estimate < $1.estimate }
     (self.curve, self.channels) = (curve, channels)
     (self.models, self.fault) = (models, fault)
   }

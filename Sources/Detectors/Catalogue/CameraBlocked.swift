@@ -42,7 +42,7 @@ public struct CameraBlocked: Detector {
   public consuming func finish() -> Detection {
     Detection(
       detector: Self.name, version: Self.version,
-      marks: marks.sorted { $0.estimate < $1.estimate },
+      marks: marks,
       channels: detail.channel("detail of the picture, full scale 40 grey levels"))
   }
 

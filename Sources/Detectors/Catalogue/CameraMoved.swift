@@ -37,7 +37,7 @@ public struct CameraMoved: Detector {
   public consuming func finish() -> Detection {
     Detection(
       detector: Self.name, version: Self.version,
-      marks: marks.sorted { $0.estimate < $1.estimate },
+      marks: marks,
       channels: change.channel("change of the whole picture, full scale 20 grey levels"))
   }
 }

@@ -70,7 +70,7 @@ public struct FrozenPicture: Detector {
     copy.end()
     return Detection(
       detector: Self.name, version: Self.version,
-      marks: copy.marks.sorted { $0.estimate < $1.estimate },
+      marks: copy.marks,
       channels: copy.still.channel("picture unchanged for, full scale 12 s"))
   }
 

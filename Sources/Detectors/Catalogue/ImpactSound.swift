@@ -42,6 +42,6 @@ public struct ImpactSound: Detector {
 
   public consuming func finish() -> Detection {
     Detection(
-      detector: Self.name, version: Self.version, marks: marks.sorted { $0.estimate < $1.estimate })
+      detector: Self.name, version: Self.version, marks: marks)
   }
 }

@@ -51,7 +51,7 @@ public struct ShotCut: Detector {
     var (cuts, marks) = (cuts, marks)
     marks += cuts.flush().map(Self.mark)
     return Detection(
-      detector: Self.name, version: Self.version, marks: marks.sorted { $0.estimate < $1.estimate })
+      detector: Self.name, version: Self.version, marks: marks)
   }
 
   private static func mark(_ cut: CutSearch.Cut) -> Mark {

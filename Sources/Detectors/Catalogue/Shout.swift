@@ -37,7 +37,7 @@ public struct Shout: Detector {
     copy.add(copy.search.flush())
     return Detection(
       detector: Self.name, version: Self.version,
-      marks: copy.marks.sorted { $0.estimate < $1.estimate },
+      marks: copy.marks,
       channels: copy.curve.channel("likeness of a raised voice"))
   }
 

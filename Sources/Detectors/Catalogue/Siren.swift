@@ -39,7 +39,7 @@ public struct Siren: Detector {
     copy.add(copy.search.flush())
     return Detection(
       detector: Self.name, version: Self.version,
-      marks: copy.marks.sorted { $0.estimate < $1.estimate },
+      marks: copy.marks,
       channels: copy.curve.channel("likeness of a siren"))
   }
 

@@ -59,7 +59,6 @@ struct ViolenceReport: Sendable {
         }
       }
     }
-    marks.sort { $0.estimate < $1.estimate }
     curve = pictured?.score(in: table)
     channels = pictured?.channels(in: table) ?? []
   }

@@ -54,7 +54,6 @@ struct LearnedReport: Sendable {
             score: Self.thousandths(mean), channels: ["learned motion"]))
       }
     }
-    marks.sort { $0.estimate < $1.estimate }
     curve = Self.curve(windows, interval: interval)
   }
 
