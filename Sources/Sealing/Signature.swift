@@ -10,6 +10,17 @@ public struct Signer: Hashable, Sendable {
   public let isTraced: Bool
 }
 
+/// Those whose signatures are believed: certificates in PEM.
+public struct Authority: Sendable {
+  let pem: [UInt8]
+
+  /// - Throws: `SealingError` when there is no certificate in it.
+  public init(pem: [UInt8]) throws(SealingError) {
+    _ = try Keys.store(trusting: pem)
+    self.pem = pem
+  }
+}
+
 /// A detached signature with a bare key: Ed25519 (RFC 8032).
 ///
 /// By hand: `openssl pkeyutl -verify -pubin -inkey public-key.pem -rawin -in FILE -sigfile SIGNATURE`.
@@ -88,13 +99,11 @@ public enum CertificateSignature {
     return der
   }
 
-  /// - Parameter authority: certificates in PEM that the caller trusts; nil to check the signature
-  ///   and not whom its certificate belongs to.
+  /// - Parameter authority: nil to check the signature and not whom its certificate belongs to.
   /// - Returns: the signer; nil when the signature is not of these bytes, or its certificate does not
   ///   lead to the authority.
-  /// - Throws: `SealingError` when the authority's file cannot be read.
   public static func verify(
-    _ signature: [UInt8], of bytes: [UInt8], authority: [UInt8]?
+    _ signature: [UInt8], of bytes: [UInt8], authority: Authority?
   ) throws(SealingError) -> Signer? {
     var flags = UInt32(CMS_BINARY)
     if authority == nil { flags |= UInt32(CMS_NO_SIGNER_CERT_VERIFY) }
@@ -121,8 +130,8 @@ public enum CertificateSignature {
 
 extension Keys {
   /// A store that trusts nobody where there is no authority.
-  static func store(orEmpty authority: [UInt8]?) throws(SealingError) -> Handle {
-    if let authority { return try store(trusting: authority) }
+  static func store(orEmpty authority: Authority?) throws(SealingError) -> Handle {
+    if let authority { return try store(trusting: authority.pem) }
     guard let store = unsafe Handle(X509_STORE_new(), free: { unsafe X509_STORE_free($0) }) else {
       throw SealingError("there is no memory for a certificate store", fix: "try again")
     }

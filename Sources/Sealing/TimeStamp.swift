@@ -30,13 +30,13 @@ public enum TimeStamp {
 
   /// - Parameters:
   ///   - token: what the authority returned: a `TimeStampResp`, or the token in it, in DER.
-  ///   - authority: certificates in PEM that the caller trusts, held to be valid at the time that the
-  ///     token states; nil to read the token and compare it with the bytes only.
+  ///   - authority: its certificates must have been valid at the time that the token states; nil to
+  ///     read the token and compare it with the bytes only.
   /// - Returns: what the token says; nil when it is not of these bytes, or its signature does not
   ///   lead to the authority.
-  /// - Throws: `SealingError` when the token or the authority's file cannot be read at all.
+  /// - Throws: `SealingError` when the token cannot be read at all.
   public static func verify(
-    _ token: [UInt8], of bytes: [UInt8], authority: [UInt8]?
+    _ token: [UInt8], of bytes: [UInt8], authority: Authority?
   ) throws(SealingError) -> Statement? {
     let stamp = try Token(token)
     guard
@@ -53,7 +53,7 @@ public enum TimeStamp {
     }
     let time = unsafe TS_TST_INFO_get_time(info.pointer)
     if let authority {
-      let store = try Keys.store(trusting: authority)
+      let store = try Keys.store(trusting: authority.pem)
       // An authority's certificate runs out, what it signed before does not.
       var moment = unsafe tm()
       if let time = unsafe time, unsafe ASN1_TIME_to_tm(time, &moment) == 1,

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import TimeModel
+import Yams
 
 /// What the case file says of exhibits: what they hold, and what they must not show.
 extension YAMLMap {
