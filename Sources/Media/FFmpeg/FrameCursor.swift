@@ -20,7 +20,8 @@ internal import TimeModel
   private(set) var nextTime: Int64?
   /// Frames that came with a time that was over already, and are not shown.
   private(set) var skipped = 0
-  private var isAtStart = false
+  /// Whether the first frame of the stream is shown.
+  private(set) var isAtStart = false
   private var isDraining = false
 
   /// Further ahead the way is sought anew rather than decoded.
@@ -113,7 +114,8 @@ internal import TimeModel
   private mutating func restart() throws(MediaError) {
     decoder = try Decoder.open(recording.demuxer, stream: info.index, threads: 1)
     isDraining = false
-    shownTime = pull(shown)
+    shownTime = pull()
+    if shownTime != nil { takeNext() }
     fillNext()
   }
 
@@ -122,31 +124,34 @@ internal import TimeModel
     guard let time = nextTime else { return }
     shownTime = time
     isAtStart = false
-    unsafe av_frame_unref(shown.pointer)
-    unsafe av_frame_move_ref(shown.pointer, next.pointer)
+    takeNext()
     fillNext()
   }
 
   private mutating func fillNext() {
     nextTime = nil
     guard let current = shownTime else { return }
-    while let time = pull(next) {
+    while let time = pull() {
       guard time <= current else { return nextTime = time }
       skipped += 1
       guard time == current else { continue }
       // Of two frames of one time the later one stays on the screen.
-      unsafe av_frame_unref(shown.pointer)
-      unsafe av_frame_move_ref(shown.pointer, next.pointer)
+      takeNext()
     }
   }
 
-  /// The decoder's next frame that has a time; nil at the end.
-  private mutating func pull(_ box: borrowing FrameBox) -> Int64? {
+  private func takeNext() {
+    unsafe av_frame_unref(shown.pointer)
+    unsafe av_frame_move_ref(shown.pointer, next.pointer)
+  }
+
+  /// The decoder's next frame that has a time, into `next`; nil at the end.
+  private mutating func pull() -> Int64? {
     var complaints = 0
     while true {
-      let received = unsafe avcodec_receive_frame(decoder.context, box.pointer)
+      let received = unsafe avcodec_receive_frame(decoder.context, next.pointer)
       if received >= 0 {
-        guard let time = box.bestTime else { continue }
+        guard let time = next.bestTime else { continue }
         return time
       }
       guard received != onset_AVERROR_EOF else { return nil }
@@ -180,4 +185,12 @@ extension Demuxer {
       unsafe stream(other)?.pointee.discard = AVDISCARD_ALL
     }
   }
+}
+
+extension Recording {
+  /// The stream that a player would show; nil when there is none.
+  var bestVideoStream: Int? { demuxer.bestStream(AVMEDIA_TYPE_VIDEO) }
+
+  /// As ``Demuxer/readOnly(_:)``.
+  func readOnly(_ index: Int) { demuxer.readOnly(index) }
 }
