@@ -15,17 +15,21 @@ public struct ExhibitFile: Hashable, Sendable {
     self.init(path: path, bytes: Array(text.utf8))
   }
 
-  /// A source's name as the name of a file; whatever could leave the folder or mean something to a file
-  /// system is written as `%` and its byte in hexadecimal.
-  static func name(for source: SourceID) -> String {
-    let name = source.rawValue.utf8.enumerated().map { index, byte -> String in
+  /// A source's name as the name of a file.
+  static func name(for source: SourceID) -> String { name(for: source.rawValue) }
+
+  /// An id as the name of a file or a folder; whatever could leave the folder or mean something to a
+  /// file system is written as `=` and its byte in hexadecimal. (Not as `%`: BagIt's manifests escape
+  /// that, and not all that read them undo it.)
+  package static func name(for id: String) -> String {
+    let name = id.utf8.enumerated().map { index, byte -> String in
       switch byte {
       case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: return String(Unicode.Scalar(byte))
       case 0x2E where index > 0: return "."
-      default: return "%" + VisibleText.hexadecimal(UInt32(byte)).suffix(2)
+      default: return "=" + VisibleText.hexadecimal(UInt32(byte)).suffix(2)
       }
     }
-    return name.isEmpty ? "%" : name.joined()
+    return name.isEmpty ? "=" : name.joined()
   }
 }
 

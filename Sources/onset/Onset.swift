@@ -17,7 +17,7 @@ struct Onset: AsyncParsableCommand {
     subcommands: [
       BuildCommand.self, AskCommand.self, ProbeCommand.self, FramesCommand.self, DetectCommand.self,
       ReadCommand.self, WhenCommand.self, SyncCommand.self, DecideCommand.self, VerifyCommand.self,
-      AnalyzeCommand.self, StillsCommand.self, TranscribeCommand.self,
+      AnalyzeCommand.self, StillsCommand.self, VideoCommand.self, TranscribeCommand.self,
     ])
 }
 
