@@ -8,6 +8,7 @@
 #include <libavutil/imgutils.h>
 #include <libavutil/log.h>
 #include <libavutil/opt.h>
+#include <libavutil/samplefmt.h>
 #include <libavutil/pixdesc.h>
 #include <libavutil/timecode.h>
 #include <libavutil/tx.h>

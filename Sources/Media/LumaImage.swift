@@ -16,7 +16,7 @@ public struct LumaImage: Hashable, Sendable {
   }
 }
 
-/// A run of sound samples, all channels mixed to one.
+/// A run of sound samples: all channels mixed to one, or two of them in turn, as asked for.
 public struct AudioBlock: Hashable, Sendable {
   /// The moment of the first sample.
   public let start: MediaTime

@@ -27,6 +27,8 @@ public struct MediaError: Error, Hashable, Sendable, Codable {
     case cannotDecode
     /// A picture could not be scaled or written.
     case cannotEncode
+    /// The disk is full, or the folder may not be written to.
+    case cannotWrite
     case outOfMemory
   }
 
@@ -64,6 +66,7 @@ public struct MediaError: Error, Hashable, Sendable, Codable {
     case .noSuchStream: "see the streams with 'onset probe'"
     case .cannotDecode: "its packets can still be listed; decode it with its maker's player"
     case .cannotEncode: "report this: it is a fault of Onset"
+    case .cannotWrite: "check that the disk has space and that the folder can be written"
     case .outOfMemory: "run on a machine with more memory, or fewer jobs at once"
     }
   }
@@ -83,6 +86,7 @@ public struct MediaError: Error, Hashable, Sendable, Codable {
     case .noSuchStream: "there is no such stream"
     case .cannotDecode: "it cannot be decoded"
     case .cannotEncode: "the picture could not be made"
+    case .cannotWrite: "it cannot be written"
     case .outOfMemory: "there was not enough memory"
     }
   }

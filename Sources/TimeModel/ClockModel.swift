@@ -82,6 +82,17 @@ public struct ClockModel: Hashable, Sendable, Codable {
       ordered: low.earliest, max(low.earliest, min(middle.estimate, high.latest)), high.latest)
   }
 
+  /// The moments of the source's axis that the estimates place at an instant of UTC, to the nearest
+  /// nanosecond: none in a hole between two segments, several when a clock was set back.
+  public func estimates(at instant: Instant) throws(TimeError) -> [Nanoseconds] {
+    var result: [Nanoseconds] = []
+    for segment in segments {
+      let moment = try segment.skew.shrunk(instant.since(segment.offset.estimate)).estimate
+      if segment.holds(moment) { result.append(moment) }
+    }
+    return result
+  }
+
   /// The stretch of the source's axis that can show an instant of UTC, as bounds, for every segment
   /// in which it can: none when no segment reaches it, several when a clock was set back.
   public func moments(

@@ -90,6 +90,29 @@ struct StillsCommand: AsyncParsableCommand {
   }
 }
 
+/// Makes videos of recordings: what an exhibit's clips and view are made by.
+struct VideoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "video", abstract: "Makes the videos that a file of orders asks for.",
+    shouldDisplay: false)
+
+  @Option var work: String
+  @Option(name: .customLong("out")) var artifact: String
+  @Option var memoryLimit: Int?
+
+  func run() async throws {
+    try await ending {
+      try Confinement.enter(memoryLimit: memoryLimit)
+      var steps = 0
+      try MakeVideo.run(work: work, artifact: artifact) {
+        steps += 1
+        FileHandle.standardOutput.write(Data("\(steps)\n".utf8))
+      }
+      return .done
+    }
+  }
+}
+
 /// Reads one record whose bytes a C library opens, into one artifact.
 struct TranscribeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

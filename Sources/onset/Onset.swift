@@ -17,8 +17,8 @@ struct Onset: AsyncParsableCommand {
     subcommands: [
       BuildCommand.self, AskCommand.self, ProbeCommand.self, FramesCommand.self, DetectCommand.self,
       ReadCommand.self, WhenCommand.self, SyncCommand.self, DecideCommand.self, ExhibitCommand.self,
-      SealCommand.self, VerifyCommand.self,
-      AnalyzeCommand.self, StillsCommand.self, TranscribeCommand.self,
+      SealCommand.self, VerifyCommand.self, AnalyzeCommand.self, StillsCommand.self,
+      VideoCommand.self, TranscribeCommand.self,
     ])
 }
 

@@ -8,11 +8,22 @@ internal import CFFmpeg
   private let height: Int
   private let format: AVPixelFormat
   private let flags: Int32
+  private let colors: Colors
   /// The result of the last `scale`.
   let frame: FrameBox
 
+  /// How the result's samples stand for colours.
+  enum Colors {
+    /// Full range, BT.601: as JPEG has it.
+    case still
+    /// Limited range, BT.709: as players take video to be.
+    case video
+  }
+
   /// Nil when there is no memory for the result.
-  init?(width: Int, height: Int, format: AVPixelFormat, flags: Int32) {
+  init?(
+    width: Int, height: Int, format: AVPixelFormat, flags: Int32, colors: Colors = .still
+  ) {
     guard let frame = try? FrameBox.make(path: "") else { return nil }
     unsafe frame.pointer.pointee.width = Int32(clamping: width)
     unsafe frame.pointer.pointee.height = Int32(clamping: height)
@@ -20,13 +31,14 @@ internal import CFFmpeg
     guard unsafe av_frame_get_buffer(frame.pointer, 0) >= 0 else { return nil }
     (self.width, self.height, self.format) = (width, height, format)
     self.flags = flags | SWS_BITEXACT | SWS_ACCURATE_RND
+    self.colors = colors
     unsafe self.context = nil
     self.frame = frame
   }
 
   deinit { unsafe sws_freeContext(context) }
 
-  /// Fills `frame`, full range, BT.601 if it has colours; false when libswscale cannot.
+  /// Fills `frame`; false when libswscale cannot.
   mutating func scale(_ source: borrowing FrameBox) -> Bool {
     let input = unsafe source.pointer.pointee
     let inputFormat = unsafe AVPixelFormat(rawValue: input.format)
@@ -40,8 +52,9 @@ internal import CFFmpeg
       ? (input.height >= 720 ? SWS_CS_ITU709 : SWS_CS_ITU601) : Int32(input.colorspace.rawValue)
     // The answer −1 means that neither side has colours to convert: nothing to set then.
     _ = unsafe sws_setColorspaceDetails(
-      context, sws_getCoefficients(space), isFull ? 1 : 0, sws_getCoefficients(SWS_CS_ITU601), 1,
-      0, 1 << 16, 1 << 16)
+      context, sws_getCoefficients(space), isFull ? 1 : 0,
+      sws_getCoefficients(colors == .still ? SWS_CS_ITU601 : SWS_CS_ITU709),
+      colors == .still ? 1 : 0, 0, 1 << 16, 1 << 16)
     guard unsafe av_frame_make_writable(frame.pointer) >= 0 else { return false }
     let rows = unsafe withUnsafePointer(to: source.pointer.pointee.data) { data in
       unsafe withUnsafePointer(to: source.pointer.pointee.linesize) { strides in

@@ -1,7 +1,7 @@
 internal import CFFmpeg
 internal import TimeModel
 
-/// Turns decoded sound into blocks of one channel at one rate, on the recording's own axis.
+/// Turns decoded sound into blocks of one form at one rate, on the recording's own axis.
 ///
 /// Time follows the stream's pts: where it leaves the count of samples by more than 20 ms, the sound
 /// starts anew there. C: `SwrContext`.
@@ -10,6 +10,8 @@ internal import TimeModel
   private var form: FrameForm?
   private let timeBase: Rational
   private let rate: Int
+  private let channels: Int
+  private let silences: [Silence]
   /// Nanoseconds on the recording's axis: of the run's first sample, and of the input after its last.
   private var runStart: Int64 = 0
   private var samplesIn: Int64 = 0
@@ -21,8 +23,10 @@ internal import TimeModel
   /// A quarter of a second at the usual rate.
   private var blockLength: Int { max(1, rate / 4) }
 
-  init(timeBase: Rational, rate: Int) {
+  /// - Parameter silences: what is not to be heard, before anything is mixed or filtered.
+  init(timeBase: Rational, rate: Int, channels: Int = 1, silences: [Silence] = []) {
     (self.timeBase, self.rate) = (timeBase, rate)
+    (self.channels, self.silences) = (channels, silences)
     unsafe resampler = nil
   }
 
@@ -49,6 +53,7 @@ internal import TimeModel
       form = formNow
       (runStart, samplesIn, samplesOut) = (time ?? expected, 0, 0)
     }
+    guard unsafe silence(frame, rateIn) else { return false }
     samplesIn += samples
     let planes = unsafe frame.pointee.extended_data
     let done = unsafe convert(planes, Int32(samples))
@@ -64,6 +69,20 @@ internal import TimeModel
     unsafe swr_free(&resampler)
   }
 
+  /// Silences samples of the frame that comes next; false when it cannot be written to.
+  private func silence(_ frame: UnsafeMutablePointer<AVFrame>, _ rateIn: Int64) -> Bool {
+    let count = unsafe Int(frame.pointee.nb_samples)
+    for silence in silences {
+      let range = silence.samples(from: runStart, rate: rateIn, skipping: samplesIn, count: count)
+      guard !range.isEmpty else { continue }
+      guard unsafe av_frame_make_writable(frame) >= 0 else { return false }
+      unsafe av_samples_set_silence(
+        frame.pointee.extended_data, Int32(range.lowerBound), Int32(range.count),
+        frame.pointee.ch_layout.nb_channels, AVSampleFormat(rawValue: frame.pointee.format))
+    }
+    return true
+  }
+
   private func scaled(_ count: Int64, _ rate: Int64) -> Int64 {
     let (whole, rest) = count.quotientAndRemainder(dividingBy: rate)
     return whole &* 1_000_000_000 &+ rest * 1_000_000_000 / rate
@@ -71,7 +90,7 @@ internal import TimeModel
 
   private mutating func open(_ frame: UnsafeMutablePointer<AVFrame>) -> Bool {
     var output = unsafe AVChannelLayout()
-    unsafe av_channel_layout_default(&output, 1)
+    unsafe av_channel_layout_default(&output, Int32(channels))
     var input = unsafe AVChannelLayout()
     if unsafe frame.pointee.ch_layout.order == AV_CHANNEL_ORDER_UNSPEC {
       unsafe av_channel_layout_default(&input, frame.pointee.ch_layout.nb_channels)
@@ -103,11 +122,12 @@ internal import TimeModel
       .assumingMemoryBound(to: UnsafePointer<UInt8>?.self)
     let context = unsafe resampler
     var written: Int32 = 0
-    let fresh = unsafe [Float](unsafeUninitializedCapacity: room) { buffer, filled in
+    let width = channels
+    let fresh = unsafe [Float](unsafeUninitializedCapacity: room * width) { buffer, filled in
       var target = unsafe UnsafeMutableRawPointer(buffer.baseAddress)?
         .assumingMemoryBound(to: UInt8.self)
       written = unsafe swr_convert(context, &target, Int32(room), input, count)
-      filled = max(0, Int(written))
+      filled = max(0, Int(written)) * width
     }
     held += fresh
     return written >= 0
@@ -115,14 +135,14 @@ internal import TimeModel
 
   private mutating func hand(isLast: Bool, each: (AudioBlock) -> Void) {
     var given = 0
-    while held.count - given >= blockLength || (isLast && held.count > given) {
-      let count = min(blockLength, held.count - given)
+    while held.count - given >= blockLength * channels || (isLast && held.count > given) {
+      let count = min(blockLength, (held.count - given) / channels)
       let start = runStart &+ scaled(samplesOut, Int64(rate))
       each(
         AudioBlock(
           start: MediaTime(nanoseconds: Nanoseconds(start)), sampleRate: rate,
-          samples: Array(held[given..<given + count])))
-      given += count
+          samples: Array(held[given..<given + count * channels])))
+      given += count * channels
       samplesOut += Int64(count)
     }
     held.removeFirst(given)

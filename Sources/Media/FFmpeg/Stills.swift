@@ -30,7 +30,7 @@ public struct Stills: ~Copyable {
 
   /// How far before the time asked for to start anew when a seek came out behind it, in
   /// milliseconds; after the last the file is read from its start.
-  private static let retreats: [Int64] = [0, 2_000, 10_000, 60_000]
+  static let retreats: [Int64] = [0, 2_000, 10_000, 60_000]
 
   /// - Throws: as `Recording.open`.
   public static func open(
