@@ -30,8 +30,7 @@ struct Making {
       try folder.write(file.bytes, to: file.path)
     }
     let copies = try copyEvidence()
-    let contents = ExhibitContents(
-      identity: plan.identity, redactions: plan.redactions, settings: settings, findings: findings)
+    let contents = try await derive(plan)
     for file in ExhibitIndex(timeline, contents, copies: copies).files {
       try folder.write(file.bytes, to: file.path)
     }
@@ -55,6 +54,23 @@ struct Making {
       JournalEntry.exhibitMade,
       ["onset": Version.current, "reference": plan.identity.reference ?? "", "seal": seal])
     return report
+  }
+
+  /// Makes everything that is made from the recordings.
+  private mutating func derive(_ plan: ExhibitPlan) async throws -> ExhibitContents {
+    let progress = progress
+    let clips = try await ViewingClips(
+      worker: open.worker, folder: open.folder, jobs: open.jobs, acquired: open.acquired,
+      timeline: open.timeline, plan: plan
+    ).make(into: folder.payload) { progress(.making("viewing copies", done: $0, of: $1)) }
+    let view = try await SynchronisedViewing(
+      worker: open.worker, folder: open.folder, jobs: open.jobs, acquired: open.acquired,
+      timeline: open.timeline, plan: plan
+    ).make(into: folder.payload) { progress(.making("synchronised view", done: $0, of: $1)) }
+    findings += clips.findings + view.findings
+    return ExhibitContents(
+      identity: plan.identity, clips: clips.clips, view: view.view, redactions: plan.redactions,
+      settings: settings, findings: findings)
   }
 
   // How an exhibit says what it was asked for: a rebuild reads them again.
