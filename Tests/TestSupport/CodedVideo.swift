@@ -60,7 +60,10 @@ public enum CodedVideo {
     defer { try? FileManager.default.removeItem(at: raw) }
     try Data((0..<count).flatMap { picture($0) }).write(to: raw)
     try ffmpeg(
-      ["-f", "rawvideo", "-pix_fmt", "gray", "-s", "\(width)x\(height)", "-r", rate, "-i", raw.path]
+      [
+        "-f", "rawvideo", "-pix_fmt", "gray", "-s", "\(width)x\(height)", "-r", rate, "-i",
+        raw.path,
+      ]
         + (sound.map { ["-f", "lavfi", "-i", $0] } ?? [])
         + [
           "-vf", filter, "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-c:v", "libx264",
@@ -100,7 +103,8 @@ public enum CodedVideo {
   ) throws -> (ticks: [Int64], numerator: Int64, denominator: Int64) {
     let selected = ["-select_streams", "v:0", "-show_entries"]
     let ticks = try ffprobe(file, selected + ["packet=pts"]).compactMap { Int64($0) }.sorted()
-    let base = try ffprobe(file, selected + ["stream=time_base"]).first?
+    let base =
+      try ffprobe(file, selected + ["stream=time_base"]).first?
       .split(separator: "/").compactMap { Int64($0) } ?? []
     guard base.count == 2 else { throw Failure(description: "no time base") }
     return (ticks, base[0], base[1])

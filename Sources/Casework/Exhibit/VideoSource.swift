@@ -30,15 +30,19 @@ struct VideoSource: Hashable, Sendable, Codable {
 
   /// Nil for what is no recording with pictures.
   init?(_ acquired: Acquired, _ timeline: Timeline, _ redactions: [Redaction]) {
-    guard let analysis = acquired.analysis,
-      let video = analysis.container.streams.first(where: { $0.kind == .video })
-    else { return nil }
+    guard let analysis = acquired.analysis, Self.hasPictures(analysis) else { return nil }
+    let video = analysis.container.streams.first { $0.kind == .video && !$0.isAttachedPicture }
     let report = timeline.sources.first { $0.source.id == acquired.entry.id }
     self.init(
       source: acquired.entry.id, exhibit: acquired.entry.exhibit, file: acquired.entry.file,
-      axis: analysis.axis, to: analysis.duration, frameRate: video.video?.averageFrameRate,
+      axis: analysis.axis, to: analysis.duration, frameRate: video?.video?.averageFrameRate,
       clock: report.flatMap { $0.clock.axis == .mediaTime ? $0.clock.model : nil },
       redactions: redactions.filter { $0.source == acquired.entry.id })
+  }
+
+  /// Whether a recording shows anything: a still that is attached to sound is no picture of it.
+  static func hasPictures(_ analysis: RecordingAnalysis) -> Bool {
+    analysis.container.streams.contains { $0.kind == .video && !$0.isAttachedPicture }
   }
 
   /// As `open` takes it, for a worker that runs in the case folder.

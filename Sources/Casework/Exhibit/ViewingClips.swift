@@ -83,7 +83,7 @@ struct ViewingClips: Sendable {
     {
       for source in acquired {
         guard let analysis = source.analysis,
-          analysis.container.streams.contains(where: { $0.kind == .video }),
+          VideoSource.hasPictures(analysis),
           let at = report.observations.lazy.compactMap({ observation -> MediaTime? in
             guard observation.source == source.entry.id,
               case .media(_, let estimate, _) = observation.time
@@ -172,6 +172,7 @@ struct ViewingClips: Sendable {
       "frames": .array(made.frames.map { frame(of: video, $0) }),
       "frameRate": "as recorded: every frame at its own time, less that of the first",
       "framesLeftOut": .integer(made.skipped), "hasSound": .bool(made.hasSound),
+      "soundFault": .text(made.soundFault),
       "isRedacted": .bool(isRedacted), "made": .videoSettings,
     ]
     return ExhibitClip(

@@ -24,7 +24,7 @@ package struct ClipBand {
     (self.width, self.zone) = (width, zone)
     lettering = Lettering(size: max(12, min(22, width / 54)))
     let line = lettering.lineHeight
-    height = (3 * line + 2 * Self.margin + 1) / 2 * 2
+    height = (4 * line + 2 * Self.margin + 1) / 2 * 2
     var picture = GreyPicture(width: width, height: height)
     picture.fill(x: 0, y: 0, width: width, height: 1, brightness: 128)
     let words = [exhibit, source.rawValue, name].compactMap { $0 }
@@ -48,8 +48,10 @@ package struct ClipBand {
     let line = lettering.lineHeight
     lettering.write(
       Self.place(at: at, number: number), on: &picture, x: Self.margin, y: Self.margin + line)
-    lettering.write(
-      Self.when(time, zone), on: &picture, x: Self.margin, y: Self.margin + 2 * line)
+    for (row, words) in Self.when(time, zone).enumerated() {
+      lettering.write(
+        words, on: &picture, x: Self.margin, y: Self.margin + (2 + row) * line)
+    }
     return picture.pixels
   }
 
@@ -58,21 +60,18 @@ package struct ClipBand {
     "source time \(at.clockText)   frame " + (number.map { "\($0)" } ?? "not counted")
   }
 
-  /// `2017-04-08 14:42:15.120–14:42:19.040 UTC   15:42:15.120–15:42:19.040 BST`.
-  static func when(_ time: Timestamp?, _ zone: ZoneRules) -> String {
-    guard let time else { return "no clock: when this was is not known" }
-    let utc = between(time, .utc)
-    return zone.name == "UTC" ? utc : utc + "   " + between(time, zone, isDated: false)
+  /// `2017-04-08 14:42:15.120–14:42:19.040 UTC`, and the same in the zone.
+  static func when(_ time: Timestamp?, _ zone: ZoneRules) -> [String] {
+    guard let time else { return ["no clock: when this was is not known"] }
+    return (zone.name == "UTC" ? [zone] : [.utc, zone]).map { between(time, $0) }
   }
 
   /// Both bounds, to the millisecond and outwards.
-  private static func between(_ time: Timestamp, _ zone: ZoneRules, isDated: Bool = true) -> String
-  {
+  private static func between(_ time: Timestamp, _ zone: ZoneRules) -> String {
     let low = Reading(time.earliest, zone: zone, step: .thousandth, rounding: .down)
     let high = Reading(time.latest, zone: zone, step: .thousandth, rounding: .up)
     let isOneDay = low.date == high.date
-    let from = (isDated || !isOneDay ? "\(low.date) " : "") + low.clock
-      + (low.zone == high.zone ? "" : " \(low.zone)")
+    let from = "\(low.date) \(low.clock)" + (low.zone == high.zone ? "" : " \(low.zone)")
     guard low != high else { return "\(from) \(high.zone)" }
     return "\(from)–" + (isOneDay ? "" : "\(high.date) ") + "\(high.clock) \(high.zone)"
   }

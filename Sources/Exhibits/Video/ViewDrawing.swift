@@ -121,7 +121,8 @@ package final class ViewDrawing {
     let sound = panel.isHeard ? "sound" : ""
     var place = ""
     if case .frame(let at, _, let isRedacted) = state {
-      place = "at \(at.clockText)   clock " + (state.doubt.map(Self.span) ?? "not known")
+      place =
+        "at \(at.clockText)   clock " + (state.doubt.map(Self.span) ?? "not known")
         + (isRedacted ? "   REDACTED" : "")
     }
     return piece(layout.labels[index], [name, sound, place]) { picture in

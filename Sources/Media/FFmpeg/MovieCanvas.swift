@@ -172,7 +172,8 @@ struct PanelPainter: ~Copyable {
   ) throws(MediaError) -> Bool {
     canvas.clear(area)
     let base = cursor.info.timeBase
-    let from = cursor.isAtStart ? nil : cursor.shownTime.flatMap { MediaTime(ticks: $0, timeBase: base) }
+    let from =
+      cursor.isAtStart ? nil : cursor.shownTime.flatMap { MediaTime(ticks: $0, timeBase: base) }
     let until = cursor.nextTime.flatMap { MediaTime(ticks: $0, timeBase: base) }
     let regions = covers.filter { $0.touches(frameFrom: from, until: until) }.map(\.region)
     var covered = 0
@@ -184,7 +185,9 @@ struct PanelPainter: ~Copyable {
       cursor, width: area.width, height: area.height, enlarges: enlarges)
     let isTurned = cursor.orientation.isTransposed
     let stored =
-      isTurned ? (width: upright.height, height: upright.width) : (width: upright.width, height: upright.height)
+      isTurned
+      ? (width: upright.height, height: upright.width)
+      : (width: upright.width, height: upright.height)
     if scaler == nil || stored != size {
       scaler = Scaler(
         width: stored.width, height: stored.height, format: AV_PIX_FMT_YUV420P,

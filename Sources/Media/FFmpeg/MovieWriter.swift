@@ -62,7 +62,9 @@ internal import TimeModel
       muxer: box, video: video, audio: audio, packet: try PacketBox.make(path: path),
       soundFrame: try FrameBox.make(path: path), path: path)
     for index in 0..<(form.hasSound ? 2 : 1) {
-      guard let stream = unsafe avformat_new_stream(muxer, nil) else { throw failure(0, .outOfMemory) }
+      guard let stream = unsafe avformat_new_stream(muxer, nil) else {
+        throw failure(0, .outOfMemory)
+      }
       let copied = unsafe writer.parameters(of: index, into: stream)
       guard copied >= 0 else { throw failure(copied) }
     }
@@ -161,7 +163,8 @@ internal import TimeModel
       guard let plane = unsafe frame.pointee.extended_data[channel] else { continue }
       unsafe plane.withMemoryRebound(to: Float.self, capacity: count) { target in
         for place in 0..<count {
-          unsafe target[place] = samples[samples.startIndex + place * SoundCursor.channels + channel]
+          unsafe target[place] =
+            samples[samples.startIndex + place * SoundCursor.channels + channel]
         }
       }
     }
@@ -175,7 +178,8 @@ internal import TimeModel
   /// Hands the encoder's packets to the muxer.
   private mutating func drain(stream index: Int) throws(MediaError) {
     let context = unsafe index == 0 ? video.context : audio?.context
-    guard let context = unsafe context, let stream = unsafe muxer.context.pointee.streams[index] else {
+    guard let context = unsafe context, let stream = unsafe muxer.context.pointee.streams[index]
+    else {
       return
     }
     while true {
@@ -183,9 +187,11 @@ internal import TimeModel
       if received == onset_AVERROR_EAGAIN || received == onset_AVERROR_EOF { return }
       guard received >= 0 else { throw failure(received, .cannotEncode) }
       unsafe packet.pointer.pointee.stream_index = Int32(index)
-      if index == 0, let place = durations.firstIndex(where: { pair in
-        unsafe pair.time == packet.pointer.pointee.pts
-      }) {
+      if index == 0,
+        let place = durations.firstIndex(where: { pair in
+          unsafe pair.time == packet.pointer.pointee.pts
+        })
+      {
         unsafe packet.pointer.pointee.duration = durations[place].length
         durations.removeFirst(place + 1)
       }

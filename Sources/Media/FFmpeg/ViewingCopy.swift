@@ -44,6 +44,8 @@ public enum ViewingCopy {
     /// Where the copy's last frame leaves the screen, on the recording's axis.
     public let end: MediaTime
     public let hasSound: Bool
+    /// Why the recording's sound is not heard; nil when it is, or there is none.
+    public let soundFault: String?
     /// Frames left out, since they came with a time that was over already.
     public let skipped: Int
   }
@@ -94,8 +96,13 @@ public enum ViewingCopy {
     let canvas = try MovieCanvas.make(
       width: width, height: picture.height + bandArea.height, path: request.path)
     var painter = PanelPainter(covers: request.covers, path: request.path)
-    var sound = try SoundCursor.open(
-      path: request.path, origin: nanoseconds(origin), silences: request.silences)
+    var (sound, soundFault): (SoundCursor?, String?) = (nil, nil)
+    do throws(MediaError) {
+      sound = try SoundCursor.open(
+        path: request.path, origin: nanoseconds(origin), silences: request.silences)
+    } catch {
+      soundFault = error.description
+    }
     let hasSound = sound != nil
     let rate = cursor.info.video?.averageFrameRate
     var writer = try MovieWriter.open(
@@ -111,8 +118,9 @@ public enum ViewingCopy {
     while let time = cursor.shownTime, let moment = MediaTime(ticks: time, timeBase: base) {
       let next = cursor.nextTime
       let isLast = next.map { $0 > to } ?? true
-      end = isLast ? max(time + 1, min(next ?? time + interval, max(to, time + interval))) : next ?? time
-      interval = max(1, (next ?? time + interval) - time)
+      let usual = time + interval
+      end = max(time + 1, isLast ? min(next ?? usual, max(to, usual)) : next ?? usual)
+      interval = max(1, (next ?? usual) - time)
       try canvas.prepare(path: request.path)
       let isCovered = try painter.draw(cursor, on: canvas, in: area, enlarges: false)
       let frame = Frame(
@@ -145,7 +153,7 @@ public enum ViewingCopy {
       picture: MovieArea(
         x: (width - picture.width) / 4 * 2, y: 0, width: picture.width, height: picture.height),
       frames: frames, end: MediaTime(ticks: end, timeBase: base) ?? request.to,
-      hasSound: hasSound, skipped: cursor.skipped)
+      hasSound: hasSound, soundFault: soundFault, skipped: cursor.skipped)
   }
 
   private static func ticks(
