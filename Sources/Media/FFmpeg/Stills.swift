@@ -189,7 +189,7 @@ public struct Stills: ~Copyable {
     else { throw MediaError(.noSuchStream, while: "taking a still of", path: path) }
     let aspect = unsafe av_guess_sample_aspect_ratio(nil, stream, frame.pointer)
     let upright = try UprightPicture.make(
-      frame, orientation: unsafe Orientation(of: stream),
+      frame, orientation: unsafe Orientation(of: stream, frame),
       pixelAspect: aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1,
       maximumWidth: max(16, maximumWidth), path: path)
     return Still(
@@ -238,6 +238,7 @@ extension Demuxer {
     unsafe frame.pointer.pointee.height = Int32(height)
     unsafe frame.pointer.pointee.format = AV_PIX_FMT_YUVJ420P.rawValue
     unsafe frame.pointer.pointee.color_range = AVCOL_RANGE_JPEG
+    unsafe frame.pointer.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
     guard unsafe av_frame_get_buffer(frame.pointer, 0) >= 0 else { throw failure }
     let (from, to) = unsafe (scaler.frame.pointer.pointee, frame.pointer.pointee)
     unsafe turn(from.data.0, from.linesize.0, to.data.0, to.linesize.0, width, height, orientation)
@@ -267,40 +268,7 @@ extension Demuxer {
     }
   }
 
-  /// The same bytes for the same picture: one thread, a fixed quantiser, no version marks.
   func jpeg(path: String) throws(MediaError) -> [UInt8] {
-    LibraryLog.begin()
-    func failure(_ code: Int32) -> MediaError {
-      MediaError(
-        .cannotEncode, while: "writing a still of", path: path, code: FFmpegCode(rawValue: code),
-        detail: LibraryLog.takeLastLine())
-    }
-    guard let codec = unsafe avcodec_find_encoder(AV_CODEC_ID_MJPEG) else {
-      throw failure(onset_AVERROR_EINVAL)
-    }
-    var context = unsafe avcodec_alloc_context3(codec)
-    defer { unsafe avcodec_free_context(&context) }
-    guard let encoder = unsafe context else { throw failure(onset_AVERROR_ENOMEM) }
-    let quantiser: Int32 = 3
-    unsafe encoder.pointee.width = Int32(width)
-    unsafe encoder.pointee.height = Int32(height)
-    unsafe encoder.pointee.pix_fmt = AV_PIX_FMT_YUVJ420P
-    unsafe encoder.pointee.color_range = AVCOL_RANGE_JPEG
-    unsafe encoder.pointee.time_base = AVRational(num: 1, den: 25)
-    unsafe encoder.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
-    unsafe encoder.pointee.thread_count = 1
-    unsafe encoder.pointee.flags |= AV_CODEC_FLAG_BITEXACT | AV_CODEC_FLAG_QSCALE
-    unsafe encoder.pointee.global_quality = quantiser * FF_QP2LAMBDA
-    var code = unsafe avcodec_open2(encoder, codec, nil)
-    guard code >= 0 else { throw failure(code) }
-    unsafe frame.pointer.pointee.quality = quantiser * FF_QP2LAMBDA
-    unsafe frame.pointer.pointee.pts = 0
-    code = unsafe avcodec_send_frame(encoder, frame.pointer)
-    guard code >= 0 else { throw failure(code) }
-    let packet = try PacketBox.make(path: path)
-    code = unsafe avcodec_receive_packet(encoder, packet.pointer)
-    guard code >= 0, let bytes = unsafe packet.pointer.pointee.data else { throw failure(code) }
-    return unsafe Array(
-      UnsafeBufferPointer(start: bytes, count: Int(packet.pointer.pointee.size)))
+    try PictureEncoder.jpeg(frame, path: path)
   }
 }
