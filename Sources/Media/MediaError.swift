@@ -25,8 +25,10 @@ public struct MediaError: Error, Hashable, Sendable, Codable {
     case noSuchStream
     /// No decoder, or one that refuses these parameters.
     case cannotDecode
-    /// A picture could not be scaled or written.
+    /// A picture could not be scaled or written, or a container does not take these packets.
     case cannotEncode
+    /// What was made of it could not be stored.
+    case cannotWrite
     case outOfMemory
   }
 
@@ -64,6 +66,7 @@ public struct MediaError: Error, Hashable, Sendable, Codable {
     case .noSuchStream: "see the streams with 'onset probe'"
     case .cannotDecode: "its packets can still be listed; decode it with its maker's player"
     case .cannotEncode: "report this: it is a fault of Onset"
+    case .cannotWrite: "check that the folder can be written and that the disk has space"
     case .outOfMemory: "run on a machine with more memory, or fewer jobs at once"
     }
   }
@@ -83,6 +86,7 @@ public struct MediaError: Error, Hashable, Sendable, Codable {
     case .noSuchStream: "there is no such stream"
     case .cannotDecode: "it cannot be decoded"
     case .cannotEncode: "the picture could not be made"
+    case .cannotWrite: "what was made of it could not be written"
     case .outOfMemory: "there was not enough memory"
     }
   }

@@ -102,46 +102,43 @@ public struct ExactFrames: ~Copyable {
 
   // MARK: - Taking
 
-  /// Hands out frames in ascending order of their numbers, each once.
+  /// Hands out frames, each once; those that are decoded together come in ascending order.
   ///
   /// - Parameter numbers: in any order; those that there are not are passed over.
-  /// - Throws: `cannotDecode` when one of them cannot be had; what `each` throws.
+  /// - Returns: those that the decoder does not give.
+  /// - Throws: what `each` throws; as `Recording.open` when the file must be opened again.
   public mutating func frames(
     _ numbers: [Int], each: (borrowing ExactFrame) throws -> Void
-  ) throws {
+  ) throws -> [Int] {
     let wanted = Set(numbers).filter(index.times.indices.contains).sorted()
     if index.isCounted { return try countingFrames(wanted, each) }
     var rest = wanted[...]
+    var missing: [Int] = []
     while let first = rest.first {
       let start = index.start(of: first)
       let run = rest.prefix { index.start(of: $0) == start }
-      try take(Array(run), each)
+      missing += try take(Array(run), each)
       rest = rest.dropFirst(run.count)
       progress()
     }
+    return missing
   }
 
   /// Frames that are decoded from one key frame.
   private mutating func take(
     _ run: [Int], _ each: (borrowing ExactFrame) throws -> Void
-  ) throws {
-    guard let first = run.first else { return }
+  ) throws -> [Int] {
+    guard let first = run.first else { return [] }
     var missing = run
     for earlier in [0, 1, 2] {
       let start = index.start(of: first, earlier: earlier)
       if let start, !seek(to: start) { continue }
       if start == nil { try rewind() }
       missing = try decode(missing, from: start ?? 0, isAtStart: start == nil, each)
-      if missing.isEmpty { return }
-      if start == nil { break }
+      if missing.isEmpty || start == nil { return missing }
     }
     try rewind()
-    missing = try decode(missing, from: 0, isAtStart: true, each)
-    guard missing.isEmpty else {
-      throw MediaError(
-        .cannotDecode, while: "taking a still of", path: path,
-        detail: "the decoder does not give frame \(missing[0]) of stream \(stream.index)")
-    }
+    return try decode(missing, from: 0, isAtStart: true, each)
   }
 
   private mutating func rewind() throws(MediaError) {
@@ -303,7 +300,7 @@ extension ExactFrames {
   /// From the beginning, by counting.
   private mutating func countingFrames(
     _ numbers: [Int], _ each: (borrowing ExactFrame) throws -> Void
-  ) throws {
+  ) throws -> [Int] {
     try rewind()
     let decoder = try Decoder.open(recording.demuxer, stream: stream.index, threads: 1)
     var left = Set(numbers)
@@ -323,11 +320,7 @@ extension ExactFrames {
       if count.isMultiple(of: 128) { progress() }
     }
     if !left.isEmpty { _ = try unsafe decoder.decode(nil) { frame throws in try see(frame) } }
-    if let missing = left.min() {
-      throw MediaError(
-        .cannotDecode, while: "taking a still of", path: path,
-        detail: "the decoder does not give frame \(missing) of stream \(stream.index) again")
-    }
+    return left.sorted()
   }
 }
 
