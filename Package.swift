@@ -25,12 +25,14 @@ let package = Package(
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive"),
     .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
     .systemLibrary(name: "CRsvg", pkgConfig: "cairo"),
+    .systemLibrary(name: "COpenSSL"),
     .target(name: "TimeModel"),
 
     // Layer 1: the vocabulary of a case, and what a recording holds.
     .target(name: "Evidence", dependencies: ["TimeModel"]),
     .target(name: "Media", dependencies: ["CFFmpeg", "TimeModel", .crypto]),
     .target(name: "Signals", dependencies: ["CFFmpeg"]),
+    .target(name: "Sealing", dependencies: ["COpenSSL"]),
 
     // Layer 2: the rooms. They never import each other.
     .target(
@@ -54,7 +56,8 @@ let package = Package(
       name: "Casework",
       dependencies: [
         "Evidence", "Media", "Records", "Detectors", "Synchronisation", "Chronology", "CaseStore",
-        "Exhibits", "Signals", "TimeModel", "CLinux", "Yams", .crypto, .subprocess, .system,
+        "Exhibits", "Sealing", "Signals", "TimeModel", "CLinux", "Yams", .crypto, .subprocess,
+        .system,
       ]),
 
     // Layer 4: arguments in, one use case, exit code out.
@@ -83,6 +86,7 @@ let package = Package(
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "TimeModel", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TimeModel", "TestSupport"]),
     .testTarget(name: "SignalsTests", dependencies: ["Signals", "TestSupport"]),
+    .testTarget(name: "SealingTests", dependencies: ["Sealing", "TestSupport"]),
     .testTarget(
       name: "RecordsTests",
       dependencies: ["Records", "Evidence", "TimeModel", "TestSupport", "SwiftCSV"]),

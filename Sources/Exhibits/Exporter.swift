@@ -15,29 +15,22 @@ public struct ExhibitFile: Hashable, Sendable {
     self.init(path: path, bytes: Array(text.utf8))
   }
 
-  /// A source's name as the name of a file; whatever could leave the folder or mean something to a file
-  /// system is written as `%` and its byte in hexadecimal.
-  static func name(for source: SourceID) -> String { name(escaping: source.rawValue) }
+  /// A source's name as the name of a file.
+  static func name(for source: SourceID) -> String { name(for: source.rawValue) }
 
-  /// As for a source; what is longer than a file system likes is cut, and a number of the whole text
-  /// (FNV-1a) keeps it apart from others.
-  package static func name(escaping text: String) -> String {
-    let name = text.utf8.enumerated().map { index, byte -> String in
+  /// An id as the name of a file or a folder; whatever could leave the folder or mean something to a
+  /// file system is written as `=` and its byte in hexadecimal. (Not as `%`: BagIt's manifests escape
+  /// that, and not all that read them undo it.)
+  package static func name(for id: String) -> String {
+    let name = id.utf8.enumerated().map { index, byte -> String in
       switch byte {
       case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: return String(Unicode.Scalar(byte))
       case 0x2E where index > 0: return "."
-      default: return "%" + VisibleText.hexadecimal(UInt32(byte)).suffix(2)
+      default: return "=" + VisibleText.hexadecimal(UInt32(byte)).suffix(2)
       }
     }
-    let whole = name.isEmpty ? "%" : name.joined()
-    guard whole.utf8.count > longestName else { return whole }
-    let number = text.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-    }
-    return "\(whole.prefix(longestName - 17))~\(String(number, radix: 16))"
+    return name.isEmpty ? "=" : name.joined()
   }
-
-  private static let longestName = 96
 }
 
 /// One form in which a timeline leaves Onset.

@@ -16,7 +16,8 @@ struct Onset: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       BuildCommand.self, AskCommand.self, ProbeCommand.self, FramesCommand.self, DetectCommand.self,
-      ReadCommand.self, WhenCommand.self, SyncCommand.self, DecideCommand.self, VerifyCommand.self,
+      ReadCommand.self, WhenCommand.self, SyncCommand.self, DecideCommand.self, ExhibitCommand.self,
+      SealCommand.self, VerifyCommand.self,
       AnalyzeCommand.self, StillsCommand.self, TranscribeCommand.self,
     ])
 }
