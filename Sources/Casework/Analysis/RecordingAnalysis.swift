@@ -33,27 +33,13 @@ struct RecordingAnalysis: Hashable, Sendable, Codable {
       .subtracting(presentationStart.nanoseconds(rounding: .down))) ?? .zero
   }
 
-  /// A moment of a stream as time from the start of the presentation, the axis of the source's clock.
-  ///
-  /// Exact where the presentation starts at zero, as almost everywhere; else to the nanosecond.
-  func axisTime(_ time: MediaTime) -> MediaTime {
-    guard presentationStart.ticks != 0,
-      let moment = try? time.nanoseconds(rounding: .nearest),
-      let start = try? presentationStart.nanoseconds(rounding: .nearest),
-      let difference = try? moment.subtracting(start)
-    else { return time }
-    return MediaTime(nanoseconds: difference)
-  }
+  var axis: MediaAxis { MediaAxis(start: presentationStart) }
+
+  /// A moment of a stream on the axis of the source's clock.
+  func axisTime(_ time: MediaTime) -> MediaTime { axis.axisTime(time) }
 
   /// The inverse of `axisTime`.
-  func streamTime(_ time: MediaTime) -> MediaTime {
-    guard presentationStart.ticks != 0,
-      let moment = try? time.nanoseconds(rounding: .nearest),
-      let start = try? presentationStart.nanoseconds(rounding: .nearest),
-      let sum = try? moment.adding(start)
-    else { return time }
-    return MediaTime(nanoseconds: sum)
-  }
+  func streamTime(_ time: MediaTime) -> MediaTime { axis.streamTime(time) }
 
   /// What shapes an analysis beside the file's bytes.
   static func settings(detectors: [any Detector.Type], overlay: OverlayPlace) -> String {

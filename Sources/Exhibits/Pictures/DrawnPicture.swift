@@ -8,7 +8,7 @@ package struct DrawnPicture: Hashable, Sendable {
 }
 
 /// An SVG document drawn by librsvg, the same bytes for the same document and the same fonts.
-struct DrawnSVG: ~Copyable {
+@safe struct DrawnSVG: ~Copyable {
   private let surface: OpaquePointer
   private let width: Int
   private let height: Int

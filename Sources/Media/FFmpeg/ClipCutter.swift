@@ -4,7 +4,7 @@ internal import Foundation
 public import TimeModel
 
 /// Cuts stretches out of one recording by copying its packets as they are.
-public struct ClipCutter: ~Copyable {
+public struct ClipCutter: Sendable {
   private let path: String
   private let limits: ReadingLimits
   private let table: PacketTable

@@ -48,7 +48,8 @@ internal import TimeModel
     context: UnsafeMutablePointer<AVFormatContext>, packet: consuming PacketBox, path: String
   ) {
     unsafe self.context = context
-    (self.packet, self.path) = (packet, path)
+    self.packet = packet
+    self.path = path
   }
 
   deinit {

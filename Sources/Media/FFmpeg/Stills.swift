@@ -26,22 +26,26 @@ public struct Still: Hashable, Sendable {
 public struct Stills: ~Copyable {
   private let path: String
   private let limits: ReadingLimits
+  private let covers: [PictureCover]
   private var recording: Recording
 
   /// How far before the time asked for to start anew when a seek came out behind it, in
   /// milliseconds; after the last the file is read from its start.
   private static let retreats: [Int64] = [0, 2_000, 10_000, 60_000]
 
+  /// - Parameter covers: what is painted over in every still.
   /// - Throws: as `Recording.open`.
   public static func open(
-    path: String, limits: ReadingLimits = .standard
+    path: String, covers: [PictureCover] = [], limits: ReadingLimits = .standard
   ) throws(MediaError) -> Stills {
     let recording = try Recording.open(path: path, limits: limits, hashing: false)
-    return Stills(path: path, limits: limits, recording: recording)
+    return Stills(path: path, covers: covers, limits: limits, recording: recording)
   }
 
-  private init(path: String, limits: ReadingLimits, recording: consuming Recording) {
-    (self.path, self.limits) = (path, limits)
+  private init(
+    path: String, covers: [PictureCover], limits: ReadingLimits, recording: consuming Recording
+  ) {
+    (self.path, self.covers, self.limits) = (path, covers, limits)
     self.recording = recording
   }
 
@@ -146,9 +150,12 @@ public struct Stills: ~Copyable {
     var isPast = false
     var stills: [Still] = []
     var fault: MediaError? = nil
-    /// The frame held is the one on the screen at the next target.
-    func take() {
+    /// The frame held is the one on the screen at the next target, until the time of the next frame.
+    func take(until end: Int64?) {
+      // Before the first frame of all the first is taken to be on the screen.
+      let start = best.flatMap { $0 <= targets[stills.count] ? $0 : nil }
       do throws(MediaError) {
+        try cover(shown, info, from: start, until: end)
         stills.append(try picture(shown, info, maximumWidth))
       } catch {
         fault = error
@@ -161,7 +168,7 @@ public struct Stills: ~Copyable {
         return
       }
       while best != nil, fault == nil, stills.count < targets.count, time > targets[stills.count] {
-        take()
+        take(until: time)
       }
       isPast = stills.count == targets.count
       if isPast || best.map({ time < $0 }) ?? false { return }
@@ -176,9 +183,23 @@ public struct Stills: ~Copyable {
       _ = unsafe decoder.decode(recording.packet.pointer, each: look)
     }
     if !isPast { _ = unsafe decoder.decode(nil, each: look) }
-    while best != nil, fault == nil, stills.count < targets.count { take() }
+    while best != nil, fault == nil, stills.count < targets.count { take(until: nil) }
     if let fault { throw fault }
     return stills
+  }
+
+  /// Paints over what is to be hidden; the frame is held for another still only with the same paint.
+  private func cover(
+    _ frame: borrowing FrameBox, _ info: StreamInfo, from start: Int64?, until end: Int64?
+  ) throws(MediaError) {
+    func time(_ ticks: Int64?) -> MediaTime? {
+      ticks.flatMap { MediaTime(ticks: $0, timeBase: info.timeBase) }
+    }
+    let regions = covers.filter { $0.touches(frameFrom: time(start), until: time(end)) }
+      .map(\.region)
+    guard !regions.isEmpty, let stream = unsafe recording.demuxer.stream(info.index) else { return }
+    _ = try CoverPainter(orientation: unsafe Orientation(of: stream, frame))
+      .paint(regions, on: frame, path: path)
   }
 
   private func picture(
