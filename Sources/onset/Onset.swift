@@ -18,7 +18,7 @@ struct Onset: AsyncParsableCommand {
       BuildCommand.self, AskCommand.self, ProbeCommand.self, FramesCommand.self, DetectCommand.self,
       ReadCommand.self, WhenCommand.self, SyncCommand.self, DecideCommand.self, ExhibitCommand.self,
       SealCommand.self, VerifyCommand.self, AnalyzeCommand.self, StillsCommand.self,
-      VideoCommand.self, TranscribeCommand.self,
+      PicturesCommand.self, ClipsCommand.self, VideoCommand.self, TranscribeCommand.self,
     ])
 }
 

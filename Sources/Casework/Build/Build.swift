@@ -204,12 +204,12 @@ private struct Running {
     let (file, acquired) = (prepared.file, prepared.acquired)
     let gathering = Gathering(file, acquired, journal, zone: prepared.zone)
     let requests = gathering.support().flatMap {
-      StillRequest.requests(for: $0.observations, acquired)
+      StillRequest.requests(for: $0.observations, acquired, hiding: file.redactions)
     }
     let (stills, stillFindings) = try await acquisition.stills(
       Array(requests.prefix(TakeStills.most)), of: acquired)
     let (strips, stripFindings) = try await acquisition.strips(
-      gathering.marks, for: gathering.support(), of: acquired)
+      gathering.marks, for: gathering.support(), of: acquired, hiding: file.redactions)
     let changes = acquired.compactMap(acquisition.changesSince)
     let assembly = Assembly(
       file: file, zone: prepared.zone, acquired: acquired, clocks: prepared.clocks,

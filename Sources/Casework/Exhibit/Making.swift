@@ -59,6 +59,10 @@ struct Making {
   /// Makes everything that is made from the recordings.
   private mutating func derive(_ plan: ExhibitPlan) async throws -> ExhibitContents {
     let progress = progress
+    let pictures = try await DerivedPictures(
+      worker: open.worker, folder: open.folder, jobs: open.jobs, acquired: open.acquired,
+      timeline: open.timeline, plan: plan
+    ).make(into: folder.payload) { progress(.making("stills and clips", done: $0, of: $1)) }
     let clips = try await ViewingClips(
       worker: open.worker, folder: open.folder, jobs: open.jobs, acquired: open.acquired,
       timeline: open.timeline, plan: plan
@@ -67,9 +71,10 @@ struct Making {
       worker: open.worker, folder: open.folder, jobs: open.jobs, acquired: open.acquired,
       timeline: open.timeline, plan: plan
     ).make(into: folder.payload) { progress(.making("synchronised view", done: $0, of: $1)) }
-    findings += clips.findings + view.findings
+    findings += pictures.findings + clips.findings + view.findings
     return ExhibitContents(
-      identity: plan.identity, clips: clips.clips, view: view.view, redactions: plan.redactions,
+      identity: plan.identity, stills: pictures.stills, contactSheets: pictures.sheets,
+      clips: pictures.clips + clips.clips, view: view.view, redactions: plan.redactions,
       settings: settings, findings: findings)
   }
 
