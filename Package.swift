@@ -55,7 +55,8 @@ let package = Package(
       dependencies: [
         "Evidence", "Media", "Records", "Detectors", "Synchronisation", "Chronology", "CaseStore",
         "Exhibits", "Signals", "TimeModel", "CLinux", "Yams", .crypto, .subprocess, .system,
-      ]),
+      ],
+      resources: [.embedInCode("Exhibit/Typesetting/typeset.py")]),
 
     // Layer 4: arguments in, one use case, exit code out.
     .executableTarget(name: "onset", dependencies: ["Casework", .argumentParser]),
