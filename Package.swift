@@ -58,7 +58,8 @@ let package = Package(
         "Evidence", "Media", "Records", "Detectors", "Synchronisation", "Chronology", "CaseStore",
         "Exhibits", "Sealing", "Signals", "TimeModel", "CLinux", "Yams", .crypto, .subprocess,
         .system,
-      ]),
+      ],
+      resources: [.embedInCode("Exhibit/Typesetting/typeset.py")]),
 
     // Layer 4: arguments in, one use case, exit code out.
     .executableTarget(name: "onset", dependencies: ["Casework", .argumentParser]),

@@ -50,8 +50,8 @@ struct PictureFile {
       """
   }
 
-  /// The page's style with its variables put in: librsvg knows none.
-  private static let style: Markup = {
+  /// The page’s style with its variables put in: librsvg and WeasyPrint know none in drawings.
+  static let style: Markup = {
     var text = PageTemplates.style.html
     guard let start = text.firstRange(of: ":root {"), let end = text.firstIndex(of: "}") else {
       return .builtIn(Array(text.utf8))
