@@ -15,6 +15,10 @@ struct ClipPlan {
   let framesBefore: Int
   let framesAfter: Int
   let leadingFrames: Int
+  /// Of all that its packets can tell anything of: sound is coded across the edges of its packets.
+  let reach: (from: MediaTime, to: MediaTime)
+
+  private static let margin = Nanoseconds(250_000_000)
 
   /// - Parameters:
   ///   - lead: the stream of pictures that says where to begin; nil for a recording without any.
@@ -64,6 +68,28 @@ struct ClipPlan {
     guard !parts.isEmpty else { throw .empty }
     (self.leftOut, begins, ends) = (leftOut, begin, end)
     (framesBefore, framesAfter, leadingFrames) = (counts.before, counts.after, counts.leading)
+    reach = Self.reach(parts, table, from: begin, to: end)
+  }
+
+  private static func reach(
+    _ parts: [Part], _ table: PacketTable, from: MediaTime, to: MediaTime
+  ) -> (from: MediaTime, to: MediaTime) {
+    var (first, last) = (from, to)
+    for part in parts {
+      let packets = table.packets(of: part.stream.index)
+      for place in part.packets {
+        guard let start = time(packets[place], part.stream) else { continue }
+        let end = start.ticks.addingReportingOverflow(max(0, packets[place].duration ?? 0))
+        first = min(first, start)
+        last = max(
+          last, MediaTime(ticks: end.partialValue, timeBase: start.timeBase) ?? start)
+      }
+    }
+    func moved(_ time: MediaTime, _ rounding: Rounding, _ by: Int64) -> MediaTime {
+      (try? time.nanoseconds(rounding: rounding).adding(Nanoseconds(by * margin.count)))
+        .map { MediaTime(nanoseconds: $0) } ?? time
+    }
+    return (moved(first, .down, -1), moved(last, .up, 1))
   }
 
   /// The same with some streams left out.
@@ -75,7 +101,7 @@ struct ClipPlan {
         ClipFacts.LeftOut(
           index: $0.stream.index, kind: $0.stream.kind, codec: $0.stream.codec, because: because)
       }
-    (begins, ends) = (plan.begins, plan.ends)
+    (begins, ends, reach) = (plan.begins, plan.ends, plan.reach)
     (framesBefore, framesAfter) = (plan.framesBefore, plan.framesAfter)
     leadingFrames = plan.leadingFrames
   }

@@ -26,11 +26,12 @@ package struct CaptionBand {
 
   private var svg: Markup {
     let words = lines.enumerated().map { index, line -> Markup in
-      """
-      <text x="\(letter / 2)" y="\(letter * 3 / 2 * (index + 1))"\
-      \(index == 0 ? " font-weight=\"bold\"" : "") xml:space="preserve">\(line)</text>
+      let weight: Markup = index == 0 ? "bold" : "normal"
+      return """
+        <text x="\(letter / 2)" y="\(letter * 3 / 2 * (index + 1))" font-weight="\(weight)">\
+        \(line)</text>
 
-      """
+        """
     }.joined()
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \

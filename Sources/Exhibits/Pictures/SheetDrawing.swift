@@ -49,28 +49,31 @@ package struct SheetDrawing {
 
   private var svg: Markup {
     let words = heading.enumerated().map { index, line -> Markup in
-      """
-      <text x="\(Self.margin)" y="\(Self.margin + 14 + 18 * index)"\
-      \(index == 0 ? " font-weight=\"bold\"" : "")>\(line)</text>
+      let weight: Markup = index == 0 ? "bold" : "normal"
+      return """
+        <text x="\(Self.margin)" y="\(Self.margin + 14 + 18 * index)" font-weight="\(weight)">\
+        \(line)</text>
 
-      """
+        """
     }.joined()
     let frames = zip(cells, places).map { cell, place -> Markup in
       let edge = cell.isMarked ? 5 : 1
+      let weight: Markup = cell.isMarked ? "bold" : "normal"
       let lines = cell.words.flatMap {
         FittedText.lines(
           $0, columns: Self.cell.width * 1000 / (Self.letter * 610), most: 1)
       }
+      let words = lines.enumerated().map { index, line -> Markup in
+        """
+        <text x="\(place.x)" y="\(place.y + cell.height + 19 + 16 * index)" \
+        font-weight="\(weight)">\(line)</text>
+
+        """
+      }.joined()
       return """
         <rect x="\(place.x - edge)" y="\(place.y - edge)" width="\(cell.width + 2 * edge)" \
         height="\(cell.height + 2 * edge)" fill="#000"/>
-        \(lines.enumerated().map { index, line -> Markup in
-          """
-          <text x="\(place.x)" y="\(place.y + cell.height + 19 + 16 * index)"\
-          \(cell.isMarked ? " font-weight=\"bold\"" : "")>\(line)</text>
-
-          """
-        }.joined())
+        \(words)
         """
     }.joined()
     return """

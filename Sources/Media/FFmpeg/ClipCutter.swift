@@ -43,9 +43,7 @@ public struct ClipCutter: Sendable {
     to target: String
   ) throws(ClipRefusal) -> ClipFacts {
     let plan = try ClipPlan(info.streams, lead: lead, table, from: from, to: to)
-    // A frame stays on the screen until the next, and sound is cut at whole packets: the whole of what is
-    // copied counts.
-    guard !hidden.contains(where: { $0.from <= plan.ends && plan.begins < $0.to }) else {
+    guard !hidden.contains(where: { $0.from <= plan.reach.to && plan.reach.from < $0.to }) else {
       throw .hidden
     }
     var words: [String] = []
