@@ -59,9 +59,9 @@ struct ViewingCopyTests {
     #expect(shown.ticks.count == last - first + 1)
     for (index, ticks) in shown.ticks.enumerated() {
       let past = all.ticks[first + index] - all.ticks[first]
-      #expect(
-        Int128(ticks) * Int128(shown.numerator) * Int128(all.denominator)
-          == Int128(past) * Int128(all.numerator) * Int128(shown.denominator))
+      let ours = Int128(ticks) * Int128(shown.numerator) * Int128(all.denominator)
+      let theirs = Int128(past) * Int128(all.numerator) * Int128(shown.denominator)
+      #expect(ours == theirs)
     }
   }
 
@@ -149,10 +149,11 @@ struct ViewingCopyTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let silence = Silence(
       from: try #require(Nanoseconds("0.500010416")), to: try #require(Nanoseconds("0.75")))
-    var cursor = try #require(
-      try SoundCursor.open(path: ramp(folder).path, origin: 0, silences: [silence]))
+    var cursor = try SoundCursor.open(
+      path: ramp(folder).path, origin: 0, silences: [silence])
     for (start, count) in [(Int64(1000), 40_000), (41_000, 20_000), (100_000, 10_000)] {
-      let samples = try cursor.samples(from: start, count: count)
+      let samples = try cursor?.samples(from: start, count: count) ?? []
+      try #require(samples.count == 2 * count)
       for place in 0..<count {
         let index = Int(start) + place
         // 0.500010416 s lies between samples 24,000 and 24,001.

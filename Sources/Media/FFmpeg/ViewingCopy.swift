@@ -96,7 +96,8 @@ public enum ViewingCopy {
     let canvas = try MovieCanvas.make(
       width: width, height: picture.height + bandArea.height, path: request.path)
     var painter = PanelPainter(covers: request.covers, path: request.path)
-    var (sound, soundFault): (SoundCursor?, String?) = (nil, nil)
+    var sound: SoundCursor? = nil
+    var soundFault: String? = nil
     do throws(MediaError) {
       sound = try SoundCursor.open(
         path: request.path, origin: nanoseconds(origin), silences: request.silences)
