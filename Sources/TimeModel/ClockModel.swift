@@ -17,7 +17,8 @@ public struct ClockModel: Hashable, Sendable, Codable {
       (self.from, self.to, self.offset, self.skew) = (from, to, offset, skew)
     }
 
-    func holds(_ moment: Nanoseconds) -> Bool {
+    /// Whether a moment of the axis belongs to the segment.
+    public func holds(_ moment: Nanoseconds) -> Bool {
       (from.map { $0 <= moment } ?? true) && (to.map { moment < $0 } ?? true)
     }
 

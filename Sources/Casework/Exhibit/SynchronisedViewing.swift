@@ -54,7 +54,7 @@ struct SynchronisedViewing: Sendable {
     let file = payload.appending(Self.name + ".mp4")
     try CaseFolder.makeFolder(file.removingLastComponent())
     let work = ViewWork(
-      videos: chosen.map(\.1), sound: chosen.firstIndex { $0.1.source == view.sound },
+      videos: tied(chosen.map(\.1)), sound: chosen.firstIndex { $0.1.source == view.sound },
       from: view.from, to: view.to, zone: timeline.case.zone, captions: captions(view),
       output: VideoMaking.partial(file).string)
     defer { try? FileManager.default.removeItem(atPath: work.output) }
@@ -69,6 +69,20 @@ struct SynchronisedViewing: Sendable {
     case .done(.made(let made, let stretches)):
       findings += faults(made, stretches, work)
       return (try finished(made, stretches, work, chosen.map(\.0), payload), findings)
+    }
+  }
+
+  /// With the clocks by which they run together.
+  private func tied(_ videos: [VideoSource]) -> [VideoSource] {
+    let own = videos.compactMap { video in
+      video.clock.map { (id: video.source, model: $0) }
+    }
+    let clocks = ViewClocks(own, links: timeline.soundLinks).clocks
+    return videos.map { video in
+      var video = video
+      guard let clock = clocks[video.source] else { return video }
+      (video.clock, video.tiedTo) = (clock.model, clock.tiedTo)
+      return video
     }
   }
 
@@ -125,7 +139,8 @@ struct SynchronisedViewing: Sendable {
       panel, shown -> JSONValue in
       [
         "source": .videoSource(panel.0, panel.1, timeline),
-        "area": .area(MovieArea(shown.0)),
+        "area": .area(MovieArea(shown.0)), "estimatesTiedTo": .text(panel.0.tiedTo?.rawValue),
+        "map": .map(of: panel.0),
         "shows": .array(shown.1.map { .stretch($0, of: panel.0, work) }),
       ]
     }
@@ -136,8 +151,9 @@ struct SynchronisedViewing: Sendable {
       "frameRate": .rational(ViewWork.rate), "frameCount": .integer(work.count),
       "method": .text(
         "Picture n is the instant from + n / frame rate. Each panel shows the frame that is on the "
-          + "screen of its recording at the moment that the estimates of its clock place at that "
-          + "instant."),
+          + "screen of its recording at the moment that the estimates of its map place at that "
+          + "instant. A map is the recording's own clock; where sound ties it to a recording with "
+          + "a narrower clock, its estimates are taken from there and its bounds stay its own."),
       "panels": .array(panels), "sound": .text(sound?.source.rawValue),
       "captions": .array(
         work.captions.map { caption in
@@ -168,6 +184,13 @@ struct SynchronisedViewing: Sendable {
 }
 
 extension JSONValue {
+  /// How a panel's media time was made UTC: segments as a clock has them.
+  fileprivate static func map(of video: VideoSource) -> JSONValue {
+    guard let model = video.clock else { return .null }
+    return .clock(SourceClock(status: .anchored, axis: .mediaTime, model: model, anchors: []))
+      .member("segments")
+  }
+
   /// One stretch of what a panel shows.
   fileprivate static func stretch(
     _ stretch: ViewWork.Stretch, of video: VideoSource, _ work: ViewWork

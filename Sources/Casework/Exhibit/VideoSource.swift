@@ -15,7 +15,9 @@ struct VideoSource: Hashable, Sendable, Codable {
   /// Pictures a second on the average; nil when unknown.
   let frameRate: Rational?
   /// Nil when its clock is not known.
-  let clock: ClockModel?
+  var clock: ClockModel?
+  /// The recording whose clock, by sound, gives the estimates of this one; nil for its own.
+  var tiedTo: SourceID?
   /// Those of this recording.
   let redactions: [Redaction]
 

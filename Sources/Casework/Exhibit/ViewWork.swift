@@ -97,7 +97,7 @@ struct ViewWork: Hashable, Sendable, Codable {
       panels: videos.enumerated().map { index, video in
         ViewDrawing.Panel(
           exhibit: video.exhibit, source: video.source, name: video.name,
-          isHeard: index == sound)
+          isHeard: index == sound, tiedTo: video.tiedTo.map(reference))
       },
       captions: captions.map {
         ViewDrawing.Caption(
@@ -151,6 +151,11 @@ struct ViewWork: Hashable, Sendable, Codable {
     case .gap: return .words("\(name): a gap, no picture of this time")
     case .broken: return .words("\(name): its pictures cannot be shown")
     }
+  }
+
+  /// The exhibit reference of a recording of the view, or its id.
+  private func reference(_ id: SourceID) -> String {
+    videos.first { $0.source == id }?.exhibit ?? id.rawValue
   }
 
   /// Why a recording has no moment at an instant.

@@ -136,6 +136,11 @@ extension JSONValue {
     [.integer(value.numerator), .integer(value.denominator)]
   }
 
+  /// A member of an object; null where there is none.
+  package func member(_ name: String) -> JSONValue {
+    if case .object(let members) = self { members[name] ?? .null } else { .null }
+  }
+
   /// The members of both; those of `other` win.
   package func merging(_ other: [String: JSONValue]) -> JSONValue {
     guard case .object(let members) = self else { return self }

@@ -9,10 +9,14 @@ package final class ViewDrawing {
     package let source: SourceID
     package let name: String
     package let isHeard: Bool
+    /// The name of the recording to which sound ties it; nil for its own clock.
+    package let tiedTo: String?
 
-    package init(exhibit: String?, source: SourceID, name: String, isHeard: Bool) {
+    package init(
+      exhibit: String?, source: SourceID, name: String, isHeard: Bool, tiedTo: String? = nil
+    ) {
       (self.exhibit, self.source, self.name) = (exhibit, source, name)
-      self.isHeard = isHeard
+      (self.isHeard, self.tiedTo) = (isHeard, tiedTo)
     }
   }
 
@@ -123,6 +127,7 @@ package final class ViewDrawing {
     if case .frame(let at, _, let isRedacted) = state {
       place =
         "at \(at.clockText)   clock " + (state.doubt.map(Self.span) ?? "not known")
+        + (panel.tiedTo.map { ", by sound with \(VisibleText.line($0, limit: 20))" } ?? "")
         + (isRedacted ? "   REDACTED" : "")
     }
     return piece(layout.labels[index], [name, sound, place]) { picture in
