@@ -104,8 +104,8 @@ let package = Package(
     .testTarget(
       name: "CaseworkTests",
       dependencies: [
-        "Casework", "CaseStore", "Chronology", "Evidence", "Media", "Scenarios", "TimeModel",
-        "TestSupport",
+        "Casework", "CaseStore", "Chronology", "Evidence", "Exhibits", "Media", "Scenarios",
+        "TimeModel", "TestSupport",
       ]),
     .testTarget(name: "EndToEndTests", dependencies: ["onset", "TestSupport"]),
   ]
