@@ -68,4 +68,86 @@ struct ScheduleTests {
       #expect(row.child(named: name) != nil, "\(name)")
     }
   }
+
+  /// A case around 01:30 of the night on which the clocks go back: the times are in UTC.
+  private func night(_ times: [(String, String)]) -> Timeline {
+    let events = times.enumerated().map { number, time in
+      Timeline.EventReport(
+        event: Event(
+          id: EventID(rawValue: "e\(number)"), kind: .other, label: "Event \(number)",
+          status: .confirmed, observations: []),
+        time: BoundedMoment(
+          earliest: Sample.instant(time.0), estimate: nil, latest: Sample.instant(time.1),
+          earliestBecause: [], latestBecause: []),
+        observations: [], observationTimes: [], stills: [])
+    }
+    return Sample.timeline(title: "Night", events: events)
+  }
+
+  @Test("On the night on which the clocks go back, it says which 01:30 is meant")
+  func saysWhichOfTwo() throws {
+    let page = try html(
+      night([
+        ("2017-10-29T00:30:00Z", "2017-10-29T00:30:10Z"),
+        ("2017-10-29T01:30:00Z", "2017-10-29T01:30:10Z"),
+        ("2017-10-29T00:50:00Z", "2017-10-29T01:10:00Z"),
+        ("2017-10-29T02:30:00Z", "2017-10-29T02:30:10Z"),
+      ]))
+    #expect(
+      page.contains(
+        "The clocks went back one hour on Sunday 29 October 2017, at 02:00 BST (01:00 UTC), to "
+          + "01:00 GMT. Every local time from 01:00 to 02:00 came twice that night: 01:30 BST was "
+          + "00:30 UTC; 01:30 GMT was 01:30 UTC, one hour later."))
+    #expect(page.contains("BST is British Summer Time, one hour ahead of UTC"))
+    #expect(page.contains("GMT is Greenwich Mean Time, the same as UTC"))
+    let rows = page.split(separator: "<tr id=\"event-").dropFirst()
+    let words = rows.map { row in
+      row.contains("the first of two such times that night")
+        ? "first" : row.contains("the second of two such times that night") ? "second" : ""
+    }
+    #expect(words == ["first", "second", "", ""])
+    #expect(rows.first?.contains("01:30:00–01:30:10 BST") ?? false)
+  }
+
+  @Test("In spring, and where the case touches no change")
+  func saysSpringAndSummer() throws {
+    let spring = try html(night([("2017-03-26T00:30:00Z", "2017-03-26T01:30:00Z")]))
+    #expect(
+      spring.contains(
+        "The clocks went forward one hour on Sunday 26 March 2017, at 01:00 GMT (01:00 UTC), to "
+          + "02:00 BST. No clock that was set rightly showed any time between 01:00 and 02:00"))
+    let summer = try html(night([("2017-07-01T12:00:00Z", "2017-07-01T12:00:10Z")]))
+    #expect(summer.contains("one hour ahead of UTC"))
+    #expect(!summer.contains("The clocks went"))
+    #expect(!summer.contains("Greenwich"))
+  }
+
+  @Test("Says who confirmed an event, and that it is a draft where nobody has")
+  func saysWhoDecided() throws {
+    let confirmed = try html(night([("2017-07-01T12:00:00Z", "2017-07-01T12:00:10Z")]))
+    #expect(confirmed.contains("Confirmed</span><br><span class=\"small\">in the case file"))
+    #expect(!confirmed.contains("DRAFT"))
+    let draft = try html(OtherCases.draft)
+    #expect(
+      draft.contains(
+        "<p class=\"draft-mark\">DRAFT – nothing in this has been confirmed by a person</p>"))
+  }
+
+  @Test("A long log is cut and says so; events never are")
+  func cutsEntries() throws {
+    let timeline = OtherCases.many
+    let teller = ScheduleTeller(TimelineIndex(timeline), SampleContents.full(timeline))
+    let entries = timeline.events.filter(\.isEntry).count
+    let rows = ScheduleRow.all(teller)
+    #expect(
+      rows.count == timeline.events.count - max(0, entries - ScheduleRow.entryLimit))
+  }
+
+  @Test("A redaction says on what ground, and where, and not what")
+  func listsRedactions() throws {
+    let page = try html(Bluewater.timeline)
+    #expect(page.contains("60 × 40 pixels of the picture covered, from (10, 20)"))
+    #expect(page.contains("sound silenced"))
+    #expect(page.contains("a person who has nothing to do with it"))
+  }
 }

@@ -8,6 +8,9 @@ public struct Schedule: Sendable {
   private let timeline: Timeline
   private let contents: ExhibitContents
 
+  /// WeasyPrint paints the outline of a letter over it.
+  private static let drawingStyle: Markup = "text, text.event, svg text.number { stroke: none; }\n"
+
   public init(_ timeline: Timeline, _ contents: ExhibitContents) {
     (self.timeline, self.contents) = (timeline, contents)
   }
@@ -20,7 +23,7 @@ public struct Schedule: Sendable {
     }
     return ScheduleDocument(
       html: Array(try PageTemplates().schedule(model).utf8), pictures: pictures,
-      drawingStyle: Array(PictureFile.style.html.utf8))
+      drawingStyle: Array((PictureFile.style + Self.drawingStyle).html.utf8))
   }
 }
 

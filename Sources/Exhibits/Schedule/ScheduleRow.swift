@@ -102,7 +102,7 @@ struct ScheduleRow {
   private static func note(_ report: Timeline.EventReport, _ teller: ScheduleTeller) -> Markup {
     let contested: Markup? =
       report.uncontested.map { time in
-        let words = teller.index.words.interval(time)?.dated ?? TimelineIndex.unplaced
+        let words = teller.index.words.interval(time)?.local ?? TimelineIndex.unplaced
         return """
           rests on <a href="#contradictions">contested</a> evidence; without it \(words)
           """
