@@ -26,6 +26,7 @@ let package = Package(
     .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
     .systemLibrary(name: "CRsvg", pkgConfig: "cairo"),
     .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CXlsxWriter"),
     .target(name: "TimeModel"),
 
     // Layer 1: the vocabulary of a case, and what a recording holds.
@@ -48,7 +49,8 @@ let package = Package(
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),
     .target(name: "CaseStore", dependencies: ["Evidence", "TimeModel", .crypto, .grdb]),
     .target(
-      name: "Exhibits", dependencies: ["CRsvg", "Evidence", "TimeModel", .mustache],
+      name: "Exhibits",
+      dependencies: ["CRsvg", "CXlsxWriter", "Evidence", "TimeModel", .crypto, .mustache],
       resources: [.embedInCode("Templates")]),
 
     // Layer 3: the use cases, the only place that composes.
@@ -104,7 +106,7 @@ let package = Package(
       dependencies: ["CaseStore", "Evidence", "TimeModel", "TestSupport", .grdb]),
     .testTarget(
       name: "ExhibitsTests", dependencies: ["Exhibits", "Evidence", "TimeModel", "TestSupport"],
-      exclude: ["Golden"]),
+      exclude: ["Golden", "Validators"]),
     .testTarget(
       name: "CaseworkTests",
       dependencies: [
