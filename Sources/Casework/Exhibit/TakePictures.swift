@@ -70,7 +70,11 @@ private struct Session {
     var answer = PictureAnswer()
     var plans: [Plan] = []
     for wish in order.wishes {
-      if let plan = plan(wish, frames) { plans.append(plan) } else { answer.missing.append(wish.event) }
+      if let plan = plan(wish, frames) {
+        plans.append(plan)
+      } else {
+        answer.missing.append(wish.event)
+      }
     }
     let onSheets = Set(plans.flatMap(\.sheet))
     let owners = Dictionary(grouping: plans.indices, by: { plans[$0].own })
@@ -126,8 +130,11 @@ private struct Session {
   private func sheet(_ plan: Plan, _ cells: [SheetCell]) throws -> PictureAnswer.Sheet {
     let recording = order.recording
     let drawing = SheetDrawing(
-      heading: ["\(recording.name) · \(plan.wish.name)", "Contact sheet: the frame with the thick "
-        + "border is the event's own; the others are half a second apart where there are such."],
+      heading: [
+        "\(recording.name) · \(plan.wish.name)",
+        "Contact sheet: the frame with the thick border is the event's own; the others are half a "
+          + "second apart where there are such.",
+      ],
       cells: cells.map { cell in
         SheetDrawing.Cell(
           words: [
@@ -139,7 +146,9 @@ private struct Session {
           height: cell.picture.height)
       })
     var paper = Paper(try drawing.picture())
-    for (cell, place) in zip(cells, drawing.places) { paper.put(cell.picture, x: place.x, y: place.y) }
+    for (cell, place) in zip(cells, drawing.places) {
+      paper.put(cell.picture, x: place.x, y: place.y)
+    }
     let path =
       "contact-sheets/\(ExhibitFile.name(for: plan.wish.event.rawValue))-"
       + "\(ExhibitFile.name(for: recording.source.rawValue)).png"
