@@ -61,8 +61,8 @@ struct PictureCoverTests {
   private func upright(_ rotation: Int) -> PictureRegion? {
     let (width, height) = (96, 64)
     return switch rotation {
-    // ffmpeg's `rotate` tag counts clockwise turns that a player makes.
-    case 90:
+    // What ffmpeg 5.1 makes of the tag `rotate`: a player turns 90 against the clock.
+    case 270:
       PictureRegion(
         x: height - secret.y - secret.height, y: secret.x, width: secret.height,
         height: secret.width)
@@ -70,7 +70,7 @@ struct PictureCoverTests {
       PictureRegion(
         x: width - secret.x - secret.width, y: height - secret.y - secret.height,
         width: secret.width, height: secret.height)
-    case 270:
+    case 90:
       PictureRegion(
         x: secret.y, y: width - secret.x - secret.width, width: secret.height,
         height: secret.width)

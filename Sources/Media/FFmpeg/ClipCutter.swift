@@ -85,7 +85,7 @@ public struct ClipCutter: Sendable {
       let muxer = try Muxer.open(
         plan.parts.map(\.stream.index), of: recording, as: format.muxer, to: target)
       do throws(MediaError) {
-        if let copied = try copy(plan, recording, muxer) {
+        if let copied = try copy(plan, recording, muxer, shifts(plan, format)) {
           try muxer.finish()
           return copied
         }
@@ -116,7 +116,8 @@ public struct ClipCutter: Sendable {
 
   /// - Returns: nil when the file stood behind the first of the packets.
   private func copy(
-    _ plan: ClipPlan, _ recording: borrowing Recording, _ muxer: borrowing Muxer
+    _ plan: ClipPlan, _ recording: borrowing Recording, _ muxer: borrowing Muxer,
+    _ shifts: [MediaTime]
   ) throws(MediaError) -> [Copied]? {
     var next = plan.parts.map(\.packets.lowerBound)
     var hashers = plan.parts.map { _ in SHA256() }
@@ -126,7 +127,6 @@ public struct ClipCutter: Sendable {
     )
     let lists = plan.parts.map { table.packets(of: $0.stream.index) }
     var open = plan.parts.count
-    let shift = shift(plan)
     while open > 0, try recording.demuxer.read(recording.packet) {
       let packet = unsafe recording.packet.pointer
       guard let part = unsafe places[Int(packet.pointee.stream_index)],
@@ -144,19 +144,22 @@ public struct ClipCutter: Sendable {
       unsafe hashers[part].update(packet)
       next[part] += 1
       if next[part] > plan.parts[part].packets.upperBound { open -= 1 }
-      try unsafe muxer.write(packet, stream: part, earlierBy: shift, of: base)
+      try unsafe muxer.write(packet, stream: part, earlierBy: shifts[part], of: base)
     }
     guard open == 0 else { return nil }
     return zip(hashers, times).map { Copied(sha256: hexadecimal($0.finalize()), times: $1) }
   }
 
-  /// The earliest time of all, on the lead's axis, which becomes zero.
-  private func shift(_ plan: ClipPlan) -> MediaTime {
-    plan.parts.compactMap { part in
+  /// What becomes zero in each stream: the earliest time of all; in a container that has no place for
+  /// the beginning of a stream, its own.
+  private func shifts(_ plan: ClipPlan, _ format: Container) -> [MediaTime] {
+    let firsts = plan.parts.map { part in
       let first = table.packets(of: part.stream.index)[part.packets.lowerBound]
       let ticks = [first.dts, first.pts].compactMap(\.self).min()
-      return ticks.flatMap { MediaTime(ticks: $0, timeBase: part.stream.timeBase) }
-    }.min() ?? plan.begins
+      return ticks.flatMap { MediaTime(ticks: $0, timeBase: part.stream.timeBase) } ?? plan.begins
+    }
+    let earliest = firsts.min() ?? plan.begins
+    return format.muxer == "avi" ? firsts : firsts.map { _ in earliest }
   }
 
   // MARK: - Checking
