@@ -136,9 +136,9 @@ private struct MadeCase {
       decodesPictures: false, threads: 1, progress: { _ in })
     let analysis = try JSONDecoder().decode(
       RecordingAnalysis.self, from: Data(contentsOf: artifact))
-    var acquired = Acquired(
-      entry: CaseFile.SourceEntry(id: source, file: "cctv.mp4", kind: .recording))
-    acquired.entry.exhibit = "OS/3"
+    var entry = CaseFile.SourceEntry(id: source, file: "cctv.mp4", kind: .recording)
+    entry.exhibit = "OS/3"
+    var acquired = Acquired(entry: entry)
     acquired.seal = try caseFolder.file("cctv.mp4").sealed()
     acquired.content = .analysis(analysis)
     self.acquired = acquired
