@@ -25,12 +25,15 @@ let package = Package(
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive"),
     .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib"),
     .systemLibrary(name: "CRsvg", pkgConfig: "cairo"),
+    .systemLibrary(name: "COpenSSL"),
+    .systemLibrary(name: "CXlsxWriter"),
     .target(name: "TimeModel"),
 
     // Layer 1: the vocabulary of a case, and what a recording holds.
     .target(name: "Evidence", dependencies: ["TimeModel"]),
     .target(name: "Media", dependencies: ["CFFmpeg", "TimeModel", .crypto]),
     .target(name: "Signals", dependencies: ["CFFmpeg"]),
+    .target(name: "Sealing", dependencies: ["COpenSSL"]),
 
     // Layer 2: the rooms. They never import each other.
     .target(
@@ -46,7 +49,8 @@ let package = Package(
     .target(name: "Chronology", dependencies: ["Evidence", "TimeModel"]),
     .target(name: "CaseStore", dependencies: ["Evidence", "TimeModel", .crypto, .grdb]),
     .target(
-      name: "Exhibits", dependencies: ["CRsvg", "Evidence", "TimeModel", .mustache],
+      name: "Exhibits",
+      dependencies: ["CRsvg", "CXlsxWriter", "Evidence", "TimeModel", .crypto, .mustache],
       resources: [.embedInCode("Templates")]),
 
     // Layer 3: the use cases, the only place that composes.
@@ -54,8 +58,10 @@ let package = Package(
       name: "Casework",
       dependencies: [
         "Evidence", "Media", "Records", "Detectors", "Synchronisation", "Chronology", "CaseStore",
-        "Exhibits", "Signals", "TimeModel", "CLinux", "Yams", .crypto, .subprocess, .system,
-      ]),
+        "Exhibits", "Sealing", "Signals", "TimeModel", "CLinux", "Yams", .crypto, .subprocess,
+        .system,
+      ],
+      resources: [.embedInCode("Exhibit/Typesetting/typeset.py")]),
 
     // Layer 4: arguments in, one use case, exit code out.
     .executableTarget(name: "onset", dependencies: ["Casework", .argumentParser]),
@@ -83,6 +89,7 @@ let package = Package(
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence", "TimeModel", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TimeModel", "TestSupport"]),
     .testTarget(name: "SignalsTests", dependencies: ["Signals", "TestSupport"]),
+    .testTarget(name: "SealingTests", dependencies: ["Sealing", "TestSupport"]),
     .testTarget(
       name: "RecordsTests",
       dependencies: ["Records", "Evidence", "TimeModel", "TestSupport", "SwiftCSV"]),
@@ -99,7 +106,7 @@ let package = Package(
       dependencies: ["CaseStore", "Evidence", "TimeModel", "TestSupport", .grdb]),
     .testTarget(
       name: "ExhibitsTests", dependencies: ["Exhibits", "Evidence", "TimeModel", "TestSupport"],
-      exclude: ["Golden"]),
+      exclude: ["Golden", "Validators"]),
     .testTarget(
       name: "CaseworkTests",
       dependencies: [

@@ -1,6 +1,9 @@
 #pragma once
 // What Onset uses of FFmpeg 5.1, and the macros that Swift cannot see, each under its own name.
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
+#include <libavfilter/buffersink.h>
+#include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/channel_layout.h>

@@ -18,6 +18,14 @@ public struct JournalEntry: Hashable, Sendable {
   /// SHA-256 of all of the above, in hexadecimal.
   public let hash: String
 
+  /// Nothing is checked here: ``firstBroken`` does that for a whole journal.
+  public init(
+    number: Int64, at: String, action: String, details: String, previous: String, hash: String
+  ) {
+    (self.number, self.at, self.action) = (number, at, action)
+    (self.details, self.previous, self.hash) = (details, previous, hash)
+  }
+
   static let genesis = String(repeating: "0", count: 64)
 
   /// The hash that the other fields call for: each field's UTF-8 length in decimal, a colon and its
@@ -83,9 +91,26 @@ extension CaseStore {
   }
 }
 
+extension CaseStore {
+  /// Fills an empty journal with another's entries, as they are.
+  ///
+  /// - Throws: when the journal is not empty or the entries are no chain.
+  public func restore(_ entries: [JournalEntry]) throws {
+    try database.write { db in
+      for entry in entries {
+        try db.execute(
+          sql: "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
+          arguments: [
+            entry.number, entry.at, entry.action, entry.details, entry.previous, entry.hash,
+          ])
+      }
+    }
+  }
+}
+
 extension [JournalEntry] {
   /// The place in a whole journal of the first entry that is not in its place or was altered.
-  var firstBroken: Int? {
+  public var firstBroken: Int? {
     var previous = JournalEntry.genesis
     for (index, entry) in enumerated() {
       let hash = JournalEntry.hash(

@@ -1,6 +1,8 @@
 import CaseStore
 import Evidence
+import Exhibits
 import Foundation
+import SystemPackage
 
 /// Recomputes every digest and the journal's chain of a built case.
 public enum Verify {
@@ -9,6 +11,48 @@ public enum Verify {
     public internal(set) var right: [String] = []
     /// What was checked and found wrong.
     public internal(set) var wrong: [String] = []
+    /// What was not checked, and how it can be.
+    public internal(set) var unchecked: [String] = []
+
+    /// `{"right": […], "wrong": […], "unchecked": […]}`.
+    public var json: String {
+      JSONValue.object([
+        "right": .array(right.map { .text($0) }), "wrong": .array(wrong.map { .text($0) }),
+        "unchecked": .array(unchecked.map { .text($0) }),
+      ]).document
+    }
+  }
+
+  /// Against what an exhibit is checked, beside itself.
+  public struct Options: Sendable {
+    /// Certificates in PEM of those whose signatures and time-stamps are believed.
+    public var authority: String?
+    /// A case folder that holds the evidence which the exhibit only names.
+    public var evidence: String?
+    /// Whether it is made anew from the evidence and compared.
+    public var rebuilds = false
+    public var jobs: Int?
+
+    public init() {}
+  }
+
+  /// Checks a built case, or an exhibit: whatever lies there.
+  ///
+  /// - Parameter progress: called from several threads.
+  public static func run(
+    _ path: String, _ options: Options, progress: @escaping @Sendable (Exhibit.Progress) -> Void
+  ) async throws -> Report {
+    let folder = FilePath(URL(filePath: path).absoluteURL.resolvingSymlinksInPath().path)
+    guard (try? folder.appending("bagit.txt").stat(followTargetSymlink: false)) != nil else {
+      guard options.authority == nil, options.evidence == nil, !options.rebuilds else {
+        throw OnsetError(
+          "'\(path)' is no exhibit: it has no bagit.txt",
+          fix: "name the folder of an exhibit, or leave the other options out for a case")
+      }
+      return try run(path)
+    }
+    var check = try ExhibitCheck(folder, options)
+    return try await check.run(progress)
   }
 
   /// - Parameter folder: a case that was built before.

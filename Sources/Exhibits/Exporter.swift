@@ -15,6 +15,10 @@ public struct ExhibitFile: Hashable, Sendable {
     self.init(path: path, bytes: Array(text.utf8))
   }
 
+  /// When a file was made, where a format insists: fixed, since the day of a build is not part of what it
+  /// found. The earliest that ZIP archives hold.
+  static let fixedDate = "1980-01-01T00:00:00Z"
+
   /// A source's name as the name of a file.
   static func name(for source: SourceID) -> String { name(for: source.rawValue) }
 
@@ -48,8 +52,8 @@ public protocol Exporter: Sendable {
 
   /// The files, in order of their paths.
   ///
-  /// - Throws: ``ExhibitError`` when a built-in template is broken: a fault of the program, never of
-  ///   the evidence.
+  /// - Throws: ``ExhibitError`` when a built-in template is broken or a library has no room: never
+  ///   a fault of the evidence.
   func files(for timeline: Timeline) throws -> [ExhibitFile]
 }
 
@@ -58,6 +62,8 @@ public enum ExhibitError: Error, Hashable, Sendable, CustomStringConvertible {
   case template(name: String, message: String)
   /// The library that draws pictures refused.
   case drawing(message: String)
+  /// The library that writes workbooks refused, or there was no room for one.
+  case workbook(message: String)
 
   public var description: String {
     switch self {
@@ -65,6 +71,8 @@ public enum ExhibitError: Error, Hashable, Sendable, CustomStringConvertible {
       "the built-in template '\(name)' cannot be used: \(message); please report this"
     case .drawing(let message):
       "a picture cannot be drawn: \(message); please report this"
+    case .workbook(let message):
+      "the workbook cannot be written: \(message)"
     }
   }
 }

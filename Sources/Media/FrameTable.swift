@@ -26,6 +26,10 @@ public struct FrameTable: ~Copyable {
   private var ticks: [TickLength?] = []
   private var rowCount = 0
 
+  /// The first line of a table of packets.
+  static let packetHeading =
+    "stream_index,number,pts,dts,duration,pts_seconds,key,discard,size,position"
+
   /// No row takes more.
   private static let rowLimit = 512
 
@@ -33,7 +37,7 @@ public struct FrameTable: ~Copyable {
     (self.format, self.row) = (format, row)
     switch (format, row) {
     case (.csv, .packet):
-      text.append("stream_index,number,pts,dts,duration,pts_seconds,key,discard,size,position\n")
+      text.append(Self.packetHeading + "\n")
     case (.csv, .frame):
       text.append(
         """

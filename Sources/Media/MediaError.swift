@@ -25,7 +25,7 @@ public struct MediaError: Error, Hashable, Sendable, Codable {
     case noSuchStream
     /// No decoder, or one that refuses these parameters.
     case cannotDecode
-    /// A picture could not be scaled or written.
+    /// A picture could not be scaled or written, or a container does not take these packets.
     case cannotEncode
     /// The disk is full, or the folder may not be written to.
     case cannotWrite

@@ -68,6 +68,7 @@ struct StillsCommand: AsyncParsableCommand {
   @Option(name: .customLong("out")) var artifact: String
   @Option(parsing: .singleValue) var at: [String] = []
   @Option var width: Int = 640
+  @Option var covers: String?
   @Option var memoryLimit: Int?
 
   func run() async throws {
@@ -81,7 +82,9 @@ struct StillsCommand: AsyncParsableCommand {
       }
       try Confinement.enter(memoryLimit: memoryLimit)
       var steps = 0
-      try TakeStills.run(file: file, at: times, width: width, artifact: artifact) {
+      try TakeStills.run(
+        file: file, at: times, width: width, covers: covers, artifact: artifact
+      ) {
         steps += 1
         FileHandle.standardOutput.write(Data("\(steps)\n".utf8))
       }

@@ -16,8 +16,9 @@ struct Onset: AsyncParsableCommand {
     version: Version.current,
     subcommands: [
       BuildCommand.self, AskCommand.self, ProbeCommand.self, FramesCommand.self, DetectCommand.self,
-      ReadCommand.self, WhenCommand.self, SyncCommand.self, DecideCommand.self, VerifyCommand.self,
-      AnalyzeCommand.self, StillsCommand.self, VideoCommand.self, TranscribeCommand.self,
+      ReadCommand.self, WhenCommand.self, SyncCommand.self, DecideCommand.self, ExhibitCommand.self,
+      SealCommand.self, VerifyCommand.self, AnalyzeCommand.self, StillsCommand.self,
+      PicturesCommand.self, ClipsCommand.self, VideoCommand.self, TranscribeCommand.self,
     ])
 }
 

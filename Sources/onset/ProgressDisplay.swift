@@ -61,6 +61,23 @@ final class ProgressDisplay: Sendable {
     }
   }
 
+  func show(_ progress: Exhibit.Progress) {
+    switch progress {
+    case .building(let progress): show(progress)
+    case .making(let step, let done, let all):
+      guard isShown, isTerminal else { return }
+      state.withLock { state in
+        guard done == 0 || ContinuousClock.now - state.lastDrawn > .milliseconds(100) else {
+          return
+        }
+        state.lastDrawn = .now
+        let count = all > 1 ? ": \(done)/\(all)" : ""
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(step)\(count)".utf8))
+        state.isOnScreen = true
+      }
+    }
+  }
+
   func finish() {
     state.withLock { clear(&$0) }
   }

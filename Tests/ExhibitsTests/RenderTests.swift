@@ -10,7 +10,7 @@ struct RenderTests {
   func renders(_ sample: SampleCases.Named) throws {
     let folder = URL(filePath: ProcessInfo.processInfo.environment["ONSET_RENDER"] ?? "/tmp")
       .appending(path: sample.name)
-    for file in try ExporterCatalogue.files(for: sample.timeline) {
+    for file in try sample.files {
       let url = folder.appending(path: file.path)
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)

@@ -110,7 +110,7 @@ extension Acquisition {
   /// - Parameter marks: of each observation that a detector made.
   func strips(
     _ marks: [ObservationID: StripPlan], for support: [(event: Event, observations: [Observation])],
-    of acquired: [Acquired]
+    of acquired: [Acquired], hiding redactions: [Redaction]
   ) async throws -> (strips: [ObservationID: MarkStrip], findings: [Finding]) {
     let wanted = support.filter { $0.event.status != .rejected }.flatMap(\.observations)
       .compactMap { observation in marks[observation.id].map { (id: observation.id, plan: $0) } }
@@ -118,7 +118,10 @@ extension Acquisition {
       .sorted { ($1.element.plan.mark.score, $0.offset) < ($0.element.plan.mark.score, $1.offset) }
       .prefix(StripPlan.most).map(\.element)
     let requests = chosen.map { strip in
-      (strip.id, strip.plan, strip.plan.moments.compactMap { request($0, strip.plan, acquired) })
+      (
+        strip.id, strip.plan,
+        strip.plan.moments.compactMap { request($0, strip.plan, acquired, redactions) }
+      )
     }
     let (stills, findings) = try await stills(requests.flatMap(\.2), of: acquired)
     var result: [ObservationID: MarkStrip] = [:]
@@ -134,12 +137,13 @@ extension Acquisition {
   }
 
   private func request(
-    _ moment: Nanoseconds, _ plan: StripPlan, _ acquired: [Acquired]
+    _ moment: Nanoseconds, _ plan: StripPlan, _ acquired: [Acquired], _ redactions: [Redaction]
   ) -> StillRequest? {
     acquired.first { $0.entry.id == plan.source }?.analysis.map {
       StillRequest(
         source: plan.source, at: $0.streamTime(MediaTime(nanoseconds: moment)),
-        width: StripPlan.pageWidth)
+        width: StripPlan.pageWidth,
+        covers: StillRequest.covers(of: plan.source, $0, redactions))
     }
   }
 }

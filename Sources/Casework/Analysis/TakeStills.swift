@@ -13,9 +13,13 @@ struct StillRequest: Hashable, Sendable {
   let at: MediaTime
   /// In pixels, at most.
   var width = TakeStills.widest
+  /// What is painted over in it.
+  var covers: [PictureCover] = []
 
   /// One still for each recording in which a moment was observed.
-  static func requests(for observations: [Observation], _ acquired: [Acquired]) -> [StillRequest] {
+  static func requests(
+    for observations: [Observation], _ acquired: [Acquired], hiding redactions: [Redaction] = []
+  ) -> [StillRequest] {
     var seen: Set<SourceID> = []
     return observations.compactMap { observation in
       guard case .media(_, let estimate, _) = observation.time,
@@ -23,8 +27,19 @@ struct StillRequest: Hashable, Sendable {
         analysis.container.streams.contains(where: { $0.kind == .video }),
         seen.insert(observation.source).inserted
       else { return nil }
-      return StillRequest(source: observation.source, at: analysis.streamTime(estimate))
+      return StillRequest(
+        source: observation.source, at: analysis.streamTime(estimate),
+        covers: covers(of: observation.source, analysis, redactions))
     }
+  }
+}
+
+extension StillRequest {
+  /// What is painted over in every still of a recording.
+  static func covers(
+    of source: SourceID, _ analysis: RecordingAnalysis, _ redactions: [Redaction]
+  ) -> [PictureCover] {
+    redactions.filter { $0.source == source }.compactMap { PictureCover($0, analysis.axis) }
   }
 }
 
@@ -55,22 +70,30 @@ public enum TakeStills {
   /// - Parameters:
   ///   - times: on the axis of the stream's timestamps.
   ///   - width: in pixels, at most.
+  ///   - covers: a JSON list of ``PictureCover``: what is painted over.
   ///   - artifact: a JSON file to write; it must not exist.
   ///   - progress: told now and then that it goes on: whoever waits takes a standstill for a hang.
   public static func run(
-    file: String, at times: [MediaTime], width: Int, artifact: String, progress: () -> Void
+    file: String, at times: [MediaTime], width: Int, covers: String? = nil, artifact: String,
+    progress: () -> Void
   ) throws {
+    let covers = try covers.map {
+      try JSONDecoder().decode([PictureCover].self, from: Data($0.utf8))
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    try encoder.encode(take(file, at: times, width: width, progress: progress))
+    try encoder.encode(
+      take(file, at: times, width: width, covers: covers ?? [], progress: progress)
+    )
       .write(to: URL(filePath: artifact), options: .withoutOverwriting)
   }
 
   /// One still for each of the times, in their order.
   static func take(
-    _ file: String, at times: [MediaTime], width: Int, progress: () -> Void = {}
+    _ file: String, at times: [MediaTime], width: Int, covers: [PictureCover] = [],
+    progress: () -> Void = {}
   ) throws(MediaError) -> [StillArtifact] {
-    var reader = try Stills.open(path: file)
+    var reader = try Stills.open(path: file, covers: covers)
     var stills: [Still] = []
     // A strip at a time: its frames lie close together.
     var rest = times[...]
@@ -96,7 +119,14 @@ public enum TakeStills {
     return ArtifactKey(
       sha256: digest,
       settings: "still/\(version) width/\(request.width) "
-        + "at/\(request.at.ticks)@\(request.at.timeBase) \(libraries)")
+        + "at/\(request.at.ticks)@\(request.at.timeBase) \(libraries)"
+        + (request.covers.isEmpty ? "" : " covers/\(text(request.covers))"))
+  }
+
+  static func text(_ covers: [PictureCover]) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return (try? encoder.encode(covers)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
   }
 }
 
@@ -135,13 +165,13 @@ extension Acquisition {
     return (result, findings)
   }
 
-  /// - Parameter requests: of one width.
+  /// - Parameter requests: of one width and with the same covers.
   /// - Returns: why it failed; nil when it did not.
   private func take(
     _ requests: [StillRequest], of source: Acquired, _ seal: Seal,
     into result: inout [StillRequest: TakenStill]
   ) async throws -> String? {
-    guard let width = requests.first?.width else { return nil }
+    guard let (width, covers) = requests.first.map({ ($0.width, $0.covers) }) else { return nil }
     let artifact = folder.work.appending("\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(atPath: artifact.string) }
     let times = requests.flatMap {
@@ -149,7 +179,8 @@ extension Acquisition {
     }
     let outcome = await worker.run(
       "stills",
-      ["--out", artifact.string, "--width", "\(width)"] + times
+      ["--out", artifact.string, "--width", "\(width)"]
+        + (covers.isEmpty ? [] : ["--covers", TakeStills.text(covers)]) + times
         + ["--", "./" + source.entry.file],
       in: folder.path, progress: { _ in })
     switch outcome {

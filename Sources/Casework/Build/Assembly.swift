@@ -149,7 +149,8 @@ struct Assembly {
       return Timeline.EventReport(
         event: event, time: time, uncontested: isSame ? nil : firm, observations: observations,
         observationTimes: observations.map(ownTime),
-        stills: StillRequest.requests(for: observations, acquired).compactMap { stills[$0] },
+        stills: StillRequest.requests(for: observations, acquired, hiding: file.redactions)
+          .compactMap { stills[$0] },
         strips: observations.compactMap { strips[$0.id] })
     }
     return reports.sorted { Self.sortKey($0) < Self.sortKey($1) }

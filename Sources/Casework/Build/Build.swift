@@ -15,6 +15,8 @@ public enum Build {
     /// How many recordings are analysed at once; nil for one for each core.
     public var jobs: Int?
     public var usesCache: Bool
+    /// Whether the case file's redactions hold.
+    var isRedacted = true
 
     public init(folder: String, output: String? = nil, jobs: Int? = nil, usesCache: Bool = true) {
       (self.folder, self.output, self.jobs, self.usesCache) = (folder, output, jobs, usesCache)
@@ -56,6 +58,30 @@ public enum Build {
     try await running(options, progress) { try await $0.decide(choose) }
   }
 
+  /// A case that is solved and under lock, with all that more can be made of it with.
+  struct Open {
+    let folder: CaseFolder
+    let store: CaseStore
+    let worker: Worker
+    let jobs: Int
+    let file: CaseFile
+    let acquired: [Acquired]
+    let timeline: Timeline
+  }
+
+  /// Solves the case as `solve` does and hands it over under the same lock.
+  ///
+  /// - Parameter before: called under the lock before any evidence is read.
+  static func open<Result>(
+    _ options: Options, progress: @escaping @Sendable (Progress) -> Void,
+    before: (CaseFolder, CaseStore) throws -> Void, _ body: (Open) async throws -> Result
+  ) async throws -> Result {
+    try await running(options, progress) { running in
+      try before(running.folder, running.store)
+      return try await body(try await running.open())
+    }
+  }
+
   private static func running<Result>(
     _ options: Options, _ progress: @escaping @Sendable (Progress) -> Void,
     _ body: (inout Running) async throws -> Result
@@ -70,7 +96,9 @@ public enum Build {
     let acquisition = Acquisition(
       folder: folder, store: store, worker: try .current, usesCache: options.usesCache,
       threads: max(1, cores / jobs), progress: progress)
-    var build = Running(folder: folder, store: store, acquisition: acquisition, jobs: jobs)
+    var build = Running(
+      folder: folder, store: store, acquisition: acquisition, jobs: jobs,
+      isRedacted: options.isRedacted)
     do {
       if let output = options.output { build.report.outputFolder = output }
       return try await body(&build)
@@ -98,10 +126,14 @@ private struct Running {
   let store: CaseStore
   let acquisition: Acquisition
   let jobs: Int
+  let isRedacted: Bool
   var report = BuildReport()
 
-  init(folder: CaseFolder, store: CaseStore, acquisition: Acquisition, jobs: Int) {
+  init(
+    folder: CaseFolder, store: CaseStore, acquisition: Acquisition, jobs: Int, isRedacted: Bool
+  ) {
     (self.folder, self.store, self.acquisition, self.jobs) = (folder, store, acquisition, jobs)
+    self.isRedacted = isRedacted
   }
 
   /// What the evidence and the case file give, before anybody decides.
@@ -124,6 +156,14 @@ private struct Running {
     try await assemble(try await prepare(), try store.decisions())
   }
 
+  mutating func open() async throws -> Build.Open {
+    let prepared = try await prepare()
+    return Build.Open(
+      folder: folder, store: store, worker: acquisition.worker, jobs: jobs, file: prepared.file,
+      acquired: prepared.acquired,
+      timeline: try await assemble(prepared, try store.decisions()).timeline)
+  }
+
   mutating func decide(
     _ choose: (Deliberation) throws -> Deliberation.Choice
   ) async throws -> Decide.Outcome {
@@ -142,7 +182,8 @@ private struct Running {
   }
 
   private mutating func prepare() async throws -> Prepared {
-    let (file, known) = try await caseFile()
+    var (file, known) = try await caseFile()
+    if !isRedacted { file.redactions = [] }
     guard let zone = Zones.rules(file.zone) else {
       throw OnsetError("the zone '\(file.zone)' is not known", fix: "use an IANA name")
     }
@@ -163,12 +204,12 @@ private struct Running {
     let (file, acquired) = (prepared.file, prepared.acquired)
     let gathering = Gathering(file, acquired, journal, zone: prepared.zone)
     let requests = gathering.support().flatMap {
-      StillRequest.requests(for: $0.observations, acquired)
+      StillRequest.requests(for: $0.observations, acquired, hiding: file.redactions)
     }
     let (stills, stillFindings) = try await acquisition.stills(
       Array(requests.prefix(TakeStills.most)), of: acquired)
     let (strips, stripFindings) = try await acquisition.strips(
-      gathering.marks, for: gathering.support(), of: acquired)
+      gathering.marks, for: gathering.support(), of: acquired, hiding: file.redactions)
     let changes = acquired.compactMap(acquisition.changesSince)
     let assembly = Assembly(
       file: file, zone: prepared.zone, acquired: acquired, clocks: prepared.clocks,

@@ -127,6 +127,40 @@ public struct CaseFile: Hashable, Sendable {
     public var line = 0
   }
 
+  /// What an exhibit of the case is to hold.
+  public struct Exhibit: Hashable, Sendable {
+    /// The exhibit's own reference, UK style.
+    public var reference: String?
+    /// Who produces it.
+    public var producedBy: String?
+    public var clips = Clips()
+    public var view = View()
+  }
+
+  /// Which stretches of recordings become clips.
+  public struct Clips: Hashable, Sendable {
+    public var isWanted = true
+    /// Nil for every event that a person named or confirmed.
+    public var events: [EventID]?
+    public var before = Nanoseconds(5_000_000_000)
+    public var after = Nanoseconds(5_000_000_000)
+  }
+
+  /// What the synchronised view shows.
+  public struct View: Hashable, Sendable {
+    public var isWanted = true
+    /// Nil for the first four recordings that have a clock.
+    public var sources: [SourceID]?
+    /// Nil for the first of them that has sound.
+    public var sound: SourceID?
+    /// From this event on, less `before`; nil for the first event.
+    public var from: EventID?
+    /// To this event, and `after`; nil for the last event.
+    public var to: EventID?
+    public var before = Nanoseconds(10_000_000_000)
+    public var after = Nanoseconds(10_000_000_000)
+  }
+
   public var title: String
   public var reference: String?
   /// An IANA name.
@@ -145,6 +179,9 @@ public struct CaseFile: Hashable, Sendable {
   public var lexicon = Lexicon.standard
   /// How wide words such as "about" are: the standard table and what the case changes.
   public var widths = TimeWidths.standard
+  /// What is covered or silenced in everything that is made from the recordings.
+  public var redactions: [Redaction] = []
+  public var exhibit = Exhibit()
 }
 
 /// Something wrong with a case file: where, what, and how to put it right.

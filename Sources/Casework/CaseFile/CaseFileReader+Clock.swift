@@ -52,7 +52,7 @@ extension YAMLMap {
       }
   }
 
-  private mutating func entries<Entry>(
+  mutating func entries<Entry>(
     _ key: String, _ read: (inout YAMLMap) -> Entry?
   ) -> [Entry] {
     var found: [Entry] = []
@@ -64,7 +64,7 @@ extension YAMLMap {
     return found
   }
 
-  private mutating func complainUnlessWrong(_ key: String, _ message: String, fix: String) {
+  mutating func complainUnlessWrong(_ key: String, _ message: String, fix: String) {
     if problems.isEmpty { complain(key, message, fix: fix) }
   }
 }

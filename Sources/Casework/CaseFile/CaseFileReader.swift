@@ -95,6 +95,8 @@ struct CaseFileReader {
     for (node, path) in map.list("microphones") { readMicrophones(node, path) }
     readLexicon(&map)
     readWidths(&map)
+    file.redactions = map.redactions(of: file.sources)
+    file.exhibit = map.exhibit(file)
     checkNames()
   }
 

@@ -2,6 +2,7 @@ import CaseStore
 import Crypto
 import Evidence
 import Foundation
+import Glibc
 import Records
 import SystemPackage
 
@@ -102,12 +103,40 @@ struct EvidenceFile: Sendable {
   /// SHA-256 of bytes at hand, in hexadecimal.
   static func digest(of bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
 
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+  static func hexadecimal(_ digest: some Crypto.Digest) -> String {
     let digits = Array("0123456789abcdef")
     return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }
 
-  private func hash(
+  /// A copy under another name, with the time of last change, which may be evidence itself; nothing may
+  /// stand there.
+  ///
+  /// - Returns: the seal of what was copied. C: `futimens`.
+  @discardableResult
+  func copy(to target: FilePath) throws(UnreadableFile) -> Seal {
+    let advice = "check that the folder can be written and that the disk has space"
+    do {
+      let descriptor = try FileDescriptor.open(
+        target, .writeOnly, options: [.create, .exclusiveCreate, .noFollow, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupRead, .otherRead])
+      return try descriptor.closeAfter {
+        let seal = try hash { chunk in try descriptor.writeAll(chunk) }
+        let (seconds, rest) = seal.state.modified.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let time = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
+        guard unsafe futimens(descriptor.rawValue, [time, time]) == 0 else {
+          throw Errno(rawValue: errno)
+        }
+        return seal
+      }
+    } catch let error as UnreadableFile {
+      throw error
+    } catch {
+      throw UnreadableFile(description: "it cannot be written: \(error)", advice: advice)
+    }
+  }
+
+  /// Its digest, each piece of it handed out on the way.
+  func hash(
     _ consume: (Data) throws -> Void
   ) throws(UnreadableFile) -> Seal {
     try refuseLinks()

@@ -31,6 +31,19 @@ package indirect enum JSONValue: Hashable, Sendable {
     return text
   }
 
+  /// The value on one line, without blanks between its parts: a line of JSON Lines.
+  package var line: String {
+    switch self {
+    case .array(let values): return "[" + values.map(\.line).joined(separator: ",") + "]"
+    case .object(let members):
+      let parts = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { key in
+        JSONValue.text(key).line + ":" + (members[key] ?? .null).line
+      }
+      return "{" + parts.joined(separator: ",") + "}"
+    default: return text()
+    }
+  }
+
   private func write(to text: inout String, indent: Int) {
     switch self {
     case .null: text += "null"

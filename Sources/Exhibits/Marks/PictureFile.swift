@@ -1,5 +1,3 @@
-private import CRsvg
-
 /// A panel as a picture that stands alone: the same SVG as in the page, with the page's style, drawn
 /// by librsvg.
 struct PictureFile {
@@ -52,8 +50,8 @@ struct PictureFile {
       """
   }
 
-  /// The page's style with its variables put in: librsvg knows none.
-  private static let style: Markup = {
+  /// The page’s style with its variables put in: librsvg and WeasyPrint know none in drawings.
+  static let style: Markup = {
     var text = PageTemplates.style.html
     guard let start = text.firstRange(of: ":root {"), let end = text.firstIndex(of: "}") else {
       return .builtIn(Array(text.utf8))
@@ -82,52 +80,8 @@ struct PictureFile {
 
   /// The same bytes for the same picture and the same fonts.
   ///
-  /// C: `rsvg_handle_render_document`, `cairo_surface_write_to_png_stream`.
-  ///
   /// - Throws: ``ExhibitError`` with the library's words.
   func png() throws(ExhibitError) -> [UInt8] {
-    let document = Array(svg.html.utf8)
-    var error: UnsafeMutablePointer<GError>?
-    let opened = unsafe document.withUnsafeBufferPointer { bytes in
-      unsafe rsvg_handle_new_from_data(bytes.baseAddress, gsize(bytes.count), &error)
-    }
-    guard let handle = unsafe opened else { throw unsafe Self.failure(error) }
-    defer { unsafe g_object_unref(UnsafeMutableRawPointer(handle)) }
-    let (width, height) = (size.width * Self.zoom, size.height * Self.zoom)
-    guard
-      let surface = unsafe cairo_image_surface_create(
-        CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
-    else { throw .drawing(message: "there is no room for a picture of \(width) × \(height)") }
-    defer { unsafe cairo_surface_destroy(surface) }
-    let context = unsafe cairo_create(surface)
-    defer { unsafe cairo_destroy(context) }
-    var viewport = RsvgRectangle(x: 0, y: 0, width: Double(width), height: Double(height))
-    guard unsafe rsvg_handle_render_document(handle, context, &viewport, &error) != 0 else {
-      throw unsafe Self.failure(error)
-    }
-    var bytes: [UInt8] = []
-    let status = unsafe withUnsafeMutablePointer(to: &bytes) { target in
-      unsafe cairo_surface_write_to_png_stream(
-        surface,
-        { target, data, count in
-          guard let target = unsafe target, let data = unsafe data else {
-            return CAIRO_STATUS_WRITE_ERROR
-          }
-          let all = unsafe target.assumingMemoryBound(to: [UInt8].self)
-          unsafe all.pointee.append(
-            contentsOf: UnsafeBufferPointer(start: data, count: Int(count)))
-          return CAIRO_STATUS_SUCCESS
-        }, target)
-    }
-    guard status == CAIRO_STATUS_SUCCESS else {
-      throw .drawing(message: unsafe String(cString: cairo_status_to_string(status)))
-    }
-    return bytes
-  }
-
-  private static func failure(_ error: UnsafeMutablePointer<GError>?) -> ExhibitError {
-    guard let error = unsafe error else { return .drawing(message: "librsvg gave no reason") }
-    defer { unsafe g_error_free(error) }
-    return .drawing(message: unsafe String(cString: error.pointee.message))
+    try DrawnSVG(svg, width: size.width * Self.zoom, height: size.height * Self.zoom).png()
   }
 }

@@ -65,6 +65,8 @@ struct EventModel {
   /// Where events are told, and so how much of them.
   enum Place {
     case table, entries, full
+    /// In full but for stills and strips.
+    case reasons
   }
 
   /// Those given, which stand in one place.
@@ -110,9 +112,10 @@ struct EventModel {
       return Self.observation(observation, alone, index)
     }
     hasObservations = !observations.isEmpty
-    supports = place == .full ? teller.supports[report.event.id] ?? [] : []
+    let isTold = place == .full || place == .reasons
+    supports = isTold ? teller.supports[report.event.id] ?? [] : []
     hasSupports = !supports.isEmpty
-    narratives = place == .full ? NarrativeModel.all(report, teller.reasons, index) : []
+    narratives = isTold ? NarrativeModel.all(report, teller.reasons, index) : []
     openWords = Self.open(report.time)
     isOpen = !openWords.isEmpty
     stills = (place == .full ? report.stills : []).map { Self.still($0, report.event, index) }

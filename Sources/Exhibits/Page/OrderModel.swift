@@ -133,7 +133,7 @@ struct OrderModel {
   }
 
   /// Each stated pair by the numbers of its events.
-  private static func pairs(_ index: TimelineIndex) -> [Pair: EventOrder] {
+  static func pairs(_ index: TimelineIndex) -> [Pair: EventOrder] {
     let known = index.timeline.order.compactMap { order -> (Pair, EventOrder)? in
       guard let a = index.number(of: order.a), let b = index.number(of: order.b) else { return nil }
       return (Pair(a: a, b: b), order)

@@ -158,12 +158,16 @@ struct FindingGroupModel {
   let groupName: Markup
   let rows: [Row]
 
-  static func groups(_ index: TimelineIndex) -> [FindingGroupModel] {
+  /// - Parameter exhibit: what is to be known of the exhibit itself; it comes first.
+  static func groups(
+    _ index: TimelineIndex, exhibit: [Finding] = []
+  ) -> [FindingGroupModel] {
+    let ofExhibit = FindingGroupModel("This exhibit", exhibit)
     let ofCase = FindingGroupModel("The case as a whole", index.timeline.findings)
     let ofSources = index.timeline.sources.map { report in
       FindingGroupModel(index.title(report.source.id), report.findings)
     }
-    return ([ofCase] + ofSources).filter { !$0.rows.isEmpty }
+    return ([ofExhibit, ofCase] + ofSources).filter { !$0.rows.isEmpty }
   }
 
   private init(_ name: String, _ findings: [Finding]) {

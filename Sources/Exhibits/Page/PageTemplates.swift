@@ -1,6 +1,6 @@
 import Mustache
 
-/// The templates of the page, built into the program.
+/// The templates of the page and of the schedule, built into the program.
 struct PageTemplates {
   private static let parts: [(name: String, bytes: [UInt8])] = [
     ("page", PackageResources.page_mustache),
@@ -9,6 +9,8 @@ struct PageTemplates {
     ("pictures", PackageResources.pictures_mustache),
     ("events", PackageResources.events_mustache),
     ("event", PackageResources.event_mustache),
+    ("support", PackageResources.support_mustache),
+    ("narratives", PackageResources.narratives_mustache),
     ("proposals", PackageResources.proposals_mustache),
     ("order", PackageResources.order_mustache),
     ("sensitivity", PackageResources.sensitivity_mustache),
@@ -18,9 +20,21 @@ struct PageTemplates {
     ("findings", PackageResources.findings_mustache),
     ("unused", PackageResources.unused_mustache),
     ("method", PackageResources.method_mustache),
+    ("schedule", PackageResources.schedule_mustache),
+    ("schedule-rows", PackageResources.schedule_rows_mustache),
+    ("schedule-reasons", PackageResources.schedule_reasons_mustache),
+    ("schedule-proposals", PackageResources.schedule_proposals_mustache),
+    ("schedule-stills", PackageResources.schedule_stills_mustache),
+    ("schedule-files", PackageResources.schedule_files_mustache),
+    ("redactions", PackageResources.redactions_mustache),
+    ("limits", PackageResources.limits_mustache),
+    ("versions", PackageResources.versions_mustache),
+    ("glossary", PackageResources.glossary_mustache),
   ]
 
   static var style: Markup { .builtIn(PackageResources.style_css) }
+
+  static var scheduleStyle: Markup { .builtIn(PackageResources.schedule_css) }
 
   /// The digest of `style.css` for the page's content security policy: that style and nothing else
   /// may apply. A test compares it with the file and prints the right one.
@@ -40,10 +54,16 @@ struct PageTemplates {
     self.library = library
   }
 
-  func page(_ model: PageModel) throws(ExhibitError) -> String {
-    guard let page = library.render(model, withTemplate: "page") else {
-      throw .template(name: "page", message: "it is not registered")
+  func page(_ model: PageModel) throws(ExhibitError) -> String { try render(model, "page") }
+
+  func schedule(_ model: ScheduleModel) throws(ExhibitError) -> String {
+    try render(model, "schedule")
+  }
+
+  private func render(_ model: Any, _ name: String) throws(ExhibitError) -> String {
+    guard let text = library.render(model, withTemplate: name) else {
+      throw .template(name: name, message: "it is not registered")
     }
-    return page
+    return text
   }
 }

@@ -51,7 +51,7 @@ struct SourceModel {
     sourceExtent = Self.extent(report, index)
     sourceMarks = Self.marks(report.marks)
     let shown = AnchorPicture.shown(report.clock.anchors)
-    anchors = shown.map { Self.anchor($0, index) }
+    anchors = shown.map { Self.anchor($0, report.clock.axis, index) }
     hasAnchors = !anchors.isEmpty
     let number = (index.index(of: source.id) ?? 0) + 1
     let picture = AnchorPicture(report, index)
@@ -87,18 +87,31 @@ struct SourceModel {
     return words + ". A machine proposes them; all stand in timeline.json."
   }
 
-  private static func anchor(_ judged: JudgedAnchor, _ index: TimelineIndex) -> AnchorModel {
-    let words = index.words.interval(judged.anchor.instant)
-    let date: Markup = words?.date.map { "<br>\($0)" } ?? .empty
+  private static func anchor(
+    _ judged: JudgedAnchor, _ axis: SourceClock.Axis, _ index: TimelineIndex
+  ) -> AnchorModel {
     return AnchorModel(
       anchorKind: .name(judged.anchor.kind.rawValue, limit: 60),
-      anchorTime: "\(words?.sentence ?? "")\(date)",
+      anchorTime: time(judged.anchor, axis, index),
       anchorReading: .evidence(judged.anchor.because, limit: 500),
       anchorVerdict: judged.isAccepted ? "Used" : "Not used",
       verdictStyle: judged.isAccepted ? "used" : "refused",
       anchorBecause: .evidence(judged.because, limit: 500),
       anchorCaveat: judged.anchor.caveat.isEmpty
         ? .empty : .evidence(judged.anchor.caveat, limit: 500))
+  }
+
+  /// What it says of the clock: when that read something; or, of a clock that stamps what is written, how
+  /// far it is off at all times.
+  private static func time(
+    _ anchor: Anchor, _ axis: SourceClock.Axis, _ index: TimelineIndex
+  ) -> Markup {
+    if axis == .writtenTime, anchor.from == .zero, anchor.to == .zero {
+      return "\(ClockText.deviation(anchor.instant))"
+    }
+    let words = index.words.interval(anchor.instant)
+    let date: Markup = words?.date.map { "<br>\($0)" } ?? .empty
+    return "\(words?.sentence ?? "")\(date)"
   }
 
   /// Groups of three digits, a thin space between them.

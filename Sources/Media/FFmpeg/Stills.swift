@@ -26,22 +26,26 @@ public struct Still: Hashable, Sendable {
 public struct Stills: ~Copyable {
   private let path: String
   private let limits: ReadingLimits
+  private let covers: [PictureCover]
   private var recording: Recording
 
   /// How far before the time asked for to start anew when a seek came out behind it, in
   /// milliseconds; after the last the file is read from its start.
   static let retreats: [Int64] = [0, 2_000, 10_000, 60_000]
 
+  /// - Parameter covers: what is painted over in every still.
   /// - Throws: as `Recording.open`.
   public static func open(
-    path: String, limits: ReadingLimits = .standard
+    path: String, covers: [PictureCover] = [], limits: ReadingLimits = .standard
   ) throws(MediaError) -> Stills {
     let recording = try Recording.open(path: path, limits: limits, hashing: false)
-    return Stills(path: path, limits: limits, recording: recording)
+    return Stills(path: path, covers: covers, limits: limits, recording: recording)
   }
 
-  private init(path: String, limits: ReadingLimits, recording: consuming Recording) {
-    (self.path, self.limits) = (path, limits)
+  private init(
+    path: String, covers: [PictureCover], limits: ReadingLimits, recording: consuming Recording
+  ) {
+    (self.path, self.covers, self.limits) = (path, covers, limits)
     self.recording = recording
   }
 
@@ -146,9 +150,12 @@ public struct Stills: ~Copyable {
     var isPast = false
     var stills: [Still] = []
     var fault: MediaError? = nil
-    /// The frame held is the one on the screen at the next target.
-    func take() {
+    /// The frame held is the one on the screen at the next target, until the time of the next frame.
+    func take(until end: Int64?) {
+      // Before the first frame of all the first is taken to be on the screen.
+      let start = best.flatMap { $0 <= targets[stills.count] ? $0 : nil }
       do throws(MediaError) {
+        try cover(shown, info, from: start, until: end)
         stills.append(try picture(shown, info, maximumWidth))
       } catch {
         fault = error
@@ -161,7 +168,7 @@ public struct Stills: ~Copyable {
         return
       }
       while best != nil, fault == nil, stills.count < targets.count, time > targets[stills.count] {
-        take()
+        take(until: time)
       }
       isPast = stills.count == targets.count
       if isPast || best.map({ time < $0 }) ?? false { return }
@@ -176,9 +183,23 @@ public struct Stills: ~Copyable {
       _ = unsafe decoder.decode(recording.packet.pointer, each: look)
     }
     if !isPast { _ = unsafe decoder.decode(nil, each: look) }
-    while best != nil, fault == nil, stills.count < targets.count { take() }
+    while best != nil, fault == nil, stills.count < targets.count { take(until: nil) }
     if let fault { throw fault }
     return stills
+  }
+
+  /// Paints over what is to be hidden; the frame is held for another still only with the same paint.
+  private func cover(
+    _ frame: borrowing FrameBox, _ info: StreamInfo, from start: Int64?, until end: Int64?
+  ) throws(MediaError) {
+    func time(_ ticks: Int64?) -> MediaTime? {
+      ticks.flatMap { MediaTime(ticks: $0, timeBase: info.timeBase) }
+    }
+    let regions = covers.filter { $0.touches(frameFrom: time(start), until: time(end)) }
+      .map(\.region)
+    guard !regions.isEmpty, let stream = unsafe recording.demuxer.stream(info.index) else { return }
+    _ = try CoverPainter(orientation: unsafe Orientation(of: stream, frame))
+      .paint(regions, on: frame, path: path)
   }
 
   private func picture(
@@ -189,7 +210,7 @@ public struct Stills: ~Copyable {
     else { throw MediaError(.noSuchStream, while: "taking a still of", path: path) }
     let aspect = unsafe av_guess_sample_aspect_ratio(nil, stream, frame.pointer)
     let upright = try UprightPicture.make(
-      frame, orientation: unsafe Orientation(of: stream),
+      frame, orientation: unsafe Orientation(of: stream, frame),
       pixelAspect: aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1,
       maximumWidth: max(16, maximumWidth), path: path)
     return Still(
@@ -238,6 +259,7 @@ extension Demuxer {
     unsafe frame.pointer.pointee.height = Int32(height)
     unsafe frame.pointer.pointee.format = AV_PIX_FMT_YUVJ420P.rawValue
     unsafe frame.pointer.pointee.color_range = AVCOL_RANGE_JPEG
+    unsafe frame.pointer.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
     guard unsafe av_frame_get_buffer(frame.pointer, 0) >= 0 else { throw failure }
     let (from, to) = unsafe (scaler.frame.pointer.pointee, frame.pointer.pointee)
     unsafe turn(from.data.0, from.linesize.0, to.data.0, to.linesize.0, width, height, orientation)
@@ -267,40 +289,7 @@ extension Demuxer {
     }
   }
 
-  /// The same bytes for the same picture: one thread, a fixed quantiser, no version marks.
   func jpeg(path: String) throws(MediaError) -> [UInt8] {
-    LibraryLog.begin()
-    func failure(_ code: Int32) -> MediaError {
-      MediaError(
-        .cannotEncode, while: "writing a still of", path: path, code: FFmpegCode(rawValue: code),
-        detail: LibraryLog.takeLastLine())
-    }
-    guard let codec = unsafe avcodec_find_encoder(AV_CODEC_ID_MJPEG) else {
-      throw failure(onset_AVERROR_EINVAL)
-    }
-    var context = unsafe avcodec_alloc_context3(codec)
-    defer { unsafe avcodec_free_context(&context) }
-    guard let encoder = unsafe context else { throw failure(onset_AVERROR_ENOMEM) }
-    let quantiser: Int32 = 3
-    unsafe encoder.pointee.width = Int32(width)
-    unsafe encoder.pointee.height = Int32(height)
-    unsafe encoder.pointee.pix_fmt = AV_PIX_FMT_YUVJ420P
-    unsafe encoder.pointee.color_range = AVCOL_RANGE_JPEG
-    unsafe encoder.pointee.time_base = AVRational(num: 1, den: 25)
-    unsafe encoder.pointee.sample_aspect_ratio = AVRational(num: 1, den: 1)
-    unsafe encoder.pointee.thread_count = 1
-    unsafe encoder.pointee.flags |= AV_CODEC_FLAG_BITEXACT | AV_CODEC_FLAG_QSCALE
-    unsafe encoder.pointee.global_quality = quantiser * FF_QP2LAMBDA
-    var code = unsafe avcodec_open2(encoder, codec, nil)
-    guard code >= 0 else { throw failure(code) }
-    unsafe frame.pointer.pointee.quality = quantiser * FF_QP2LAMBDA
-    unsafe frame.pointer.pointee.pts = 0
-    code = unsafe avcodec_send_frame(encoder, frame.pointer)
-    guard code >= 0 else { throw failure(code) }
-    let packet = try PacketBox.make(path: path)
-    code = unsafe avcodec_receive_packet(encoder, packet.pointer)
-    guard code >= 0, let bytes = unsafe packet.pointer.pointee.data else { throw failure(code) }
-    return unsafe Array(
-      UnsafeBufferPointer(start: bytes, count: Int(packet.pointer.pointee.size)))
+    try PictureEncoder.jpeg(frame, path: path)
   }
 }

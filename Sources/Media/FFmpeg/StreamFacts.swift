@@ -104,6 +104,20 @@ struct Orientation: Equatable {
     }
   }
 
+  /// Of one frame, which may carry its own; else as its stream. C: `AV_FRAME_DATA_DISPLAYMATRIX`.
+  init(of stream: UnsafeMutablePointer<AVStream>, _ frame: borrowing FrameBox) {
+    guard
+      let own = unsafe av_frame_get_side_data(frame.pointer, AV_FRAME_DATA_DISPLAYMATRIX),
+      unsafe own.pointee.size >= 36, let data = unsafe own.pointee.data
+    else {
+      self = unsafe Orientation(of: stream)
+      return
+    }
+    unsafe data.withMemoryRebound(to: Int32.self, capacity: 9) { matrix in
+      unsafe read(matrix)
+    }
+  }
+
   private mutating func read(_ matrix: UnsafePointer<Int32>) {
     // x' = a·x + c·y and y' = b·x + d·y, with y downwards.
     let (a, b, c, d) = unsafe (matrix[0], matrix[1], matrix[3], matrix[4])

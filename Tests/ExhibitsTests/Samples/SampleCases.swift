@@ -1,4 +1,5 @@
 import Evidence
+import Exhibits
 import Testing
 
 /// All samples by name, for parameterised tests.
@@ -8,6 +9,16 @@ enum SampleCases {
     let timeline: Timeline
 
     var testDescription: String { name }
+
+    /// All that leaves Onset, in the folders of an exhibit.
+    var files: [ExhibitFile] {
+      get throws {
+        try ExporterCatalogue.files(for: timeline)
+          + ExporterCatalogue.interchangeFiles(for: timeline).map {
+            ExhibitFile(path: "interchange/\($0.path)", bytes: $0.bytes)
+          }
+      }
+    }
   }
 
   static let all: [Named] = [

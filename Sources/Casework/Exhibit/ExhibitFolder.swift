@@ -1,0 +1,191 @@
+import CaseStore
+import Crypto
+import Evidence
+import Exhibits
+import Foundation
+import Glibc
+import SystemPackage
+
+/// The folder of an exhibit while it is being made: another name beside the one that it will have, so that
+/// half an exhibit never looks like a whole one.
+struct ExhibitFolder: Sendable {
+  /// Where it will stand.
+  let target: FilePath
+  /// Where it grows.
+  let partial: FilePath
+
+  var payload: FilePath { partial.appending("data") }
+  var seal: FilePath { partial.appending("seal") }
+
+  /// - Throws: `OnsetError` when something stands there already that is no empty folder.
+  init(_ path: String) throws(OnsetError) {
+    target = FilePath(URL(filePath: path).absoluteURL.path)
+    guard let name = target.lastComponent?.string else {
+      throw OnsetError("'\(path)' cannot be a folder for an exhibit", fix: "name another")
+    }
+    partial = target.removingLastComponent().appending(".\(name).unfinished")
+    if let type = try? target.stat(followTargetSymlink: false).type {
+      let contents = try? FileManager.default.contentsOfDirectory(atPath: target.string)
+      guard type == .directory, let contents, contents.isEmpty else {
+        throw OnsetError(
+          "'\(path)' is not an empty folder",
+          fix: "name another with --out, or move away what is there: an exhibit is never mixed "
+            + "with anything else")
+      }
+    }
+    try CaseFolder.makeFolder(target.removingLastComponent())
+    // What an exhibit that was broken off has left.
+    try? FileManager.default.removeItem(atPath: partial.string)
+    for folder in [partial, payload, seal] { try CaseFolder.makeFolder(folder) }
+  }
+
+  /// Takes everything away again.
+  func discard() { try? FileManager.default.removeItem(atPath: partial.string) }
+
+  /// Gives it its name: from here on it is whole.
+  func finish() throws(OnsetError) {
+    do {
+      // An empty folder may stand there, and nothing else.
+      _ = unsafe target.withPlatformString { unsafe rmdir($0) }
+      try partial.rename(to: target)
+    } catch {
+      throw OnsetError(
+        "the finished exhibit cannot be given its name '\(target.string)': \(error)",
+        fix: "check that nothing has come to stand there meanwhile")
+    }
+  }
+
+  /// Writes a file of the payload.
+  ///
+  /// - Parameter path: relative to the payload, without `..`.
+  @discardableResult
+  func write(_ bytes: [UInt8], to path: String) throws -> DerivedFile {
+    let file = payload.appending(path)
+    try CaseFolder.makeFolder(file.removingLastComponent())
+    try CaseFolder.write(Data(bytes), to: file)
+    guard let digest = Evidence.Digest(EvidenceFile.digest(of: bytes)) else {
+      throw OnsetError("the digest of '\(path)' cannot be written", fix: "please report this")
+    }
+    return DerivedFile(path: path, sha256: digest, byteCount: Int64(bytes.count))
+  }
+
+  /// Writes a file beside the payload.
+  func writeTag(_ text: String, to path: String) throws(OnsetError) {
+    try CaseFolder.write(Data(text.utf8), to: partial.appending(path))
+  }
+
+  /// Copies a file of the case into the payload and compares its digest on the way.
+  ///
+  /// - Throws: `OnsetError` when it is no longer what was sealed, or cannot be written.
+  func copy(_ file: EvidenceFile, to path: String, sealed: Evidence.Digest) throws {
+    let target = payload.appending(path)
+    try CaseFolder.makeFolder(target.removingLastComponent())
+    let seal: Evidence.Digest
+    do {
+      seal = try file.copy(to: target).sha256
+    } catch {
+      throw OnsetError(
+        "'\(file.path)' cannot be copied into the exhibit: \(error)", fix: error.advice)
+    }
+    guard seal == sealed else { throw ExhibitFolder.changed([(file.path, sealed, seal)]) }
+  }
+
+  /// Evidence that is not what was sealed makes no exhibit.
+  static func changed(
+    _ files: [(path: String, sealed: Evidence.Digest, now: Evidence.Digest)]
+  ) -> OnsetError {
+    let words = files.map { "'\($0.path)' was sealed as \($0.sealed) and is now \($0.now)" }
+    return OnsetError(
+      "evidence has changed since the case was built: " + words.joined(separator: "; "),
+      fix: "find out why and restore it; if the change is right, run 'onset build' again, which "
+        + "records it")
+  }
+}
+
+/// The digests of one file of a bag.
+struct BagDigests: Hashable, Sendable {
+  let sha256: String
+  let sha512: String
+  let byteCount: Int64
+
+  subscript(algorithm: BagManifest.Algorithm) -> String {
+    switch algorithm {
+    case .sha256: sha256
+    case .sha512: sha512
+    }
+  }
+
+  /// Reads the file once.
+  init(of file: EvidenceFile) throws(UnreadableFile) {
+    var hasher = SHA512()
+    let seal = try file.hash { hasher.update(data: $0) }
+    sha256 = seal.sha256.description
+    sha512 = EvidenceFile.hexadecimal(hasher.finalize())
+    byteCount = seal.state.byteCount
+  }
+}
+
+/// The files of a bag, in byte order of their paths.
+struct BagFiles: Sendable {
+  private(set) var files: [String] = []
+  /// What is no regular file, or lies behind what cannot be read.
+  private(set) var others: [(path: String, because: String)] = []
+
+  private static let mostLevels = 32
+
+  init(_ folder: FilePath) {
+    walk(folder, prefix: "", level: 0)
+    files.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    others.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  private mutating func walk(_ folder: FilePath, prefix: String, level: Int) {
+    guard level < Self.mostLevels,
+      let names = try? FileManager.default.contentsOfDirectory(atPath: folder.string)
+    else {
+      others.append((prefix, "this folder cannot be read"))
+      return
+    }
+    for name in names {
+      let path = prefix + name
+      guard let component = FilePath.Component(name),
+        let type = try? folder.appending(component).stat(followTargetSymlink: false).type
+      else {
+        others.append((path, "it cannot be reached by its name"))
+        continue
+      }
+      switch type {
+      case .regular: files.append(path)
+      case .directory: walk(folder.appending(component), prefix: path + "/", level: level + 1)
+      case .symbolicLink: others.append((path, "a symbolic link"))
+      default: others.append((path, "no regular file"))
+      }
+    }
+  }
+
+  /// The digests of files, `jobs` at once.
+  static func digests(
+    of paths: [String], in folder: FilePath, jobs: Int
+  ) async -> [String: Result<BagDigests, UnreadableFile>] {
+    await withTaskGroup(of: (String, Result<BagDigests, UnreadableFile>).self) { group in
+      var rest = paths[...]
+      func startNext() {
+        guard let path = rest.popFirst() else { return }
+        group.addTask {
+          do throws(UnreadableFile) {
+            return (path, .success(try BagDigests(of: EvidenceFile(folder: folder, path: path))))
+          } catch {
+            return (path, .failure(error))
+          }
+        }
+      }
+      for _ in 0..<max(1, jobs) { startNext() }
+      var result: [String: Result<BagDigests, UnreadableFile>] = [:]
+      for await (path, digests) in group {
+        result[path] = digests
+        startNext()
+      }
+      return result
+    }
+  }
+}

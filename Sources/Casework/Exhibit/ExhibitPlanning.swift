@@ -1,0 +1,98 @@
+import Evidence
+import Exhibits
+import Media
+import TimeModel
+
+/// Turns what the case file asks for into what can be made of this timeline.
+struct ExhibitPlanning {
+  let file: CaseFile
+  let acquired: [Acquired]
+  let timeline: Timeline
+  let hasVideos: Bool
+
+  /// How long a view becomes at most that nobody asked for by its ends.
+  private static let longestView = Nanoseconds(900_000_000_000)
+
+  /// - Parameter findings: gains what could not be planned as asked for.
+  func plan(_ findings: inout [Finding]) -> ExhibitPlan {
+    ExhibitPlan(
+      identity: ExhibitIdentity(
+        reference: file.exhibit.reference, producedBy: file.exhibit.producedBy),
+      clips: hasVideos ? clips : nil, view: hasVideos ? view(&findings) : nil,
+      redactions: file.redactions)
+  }
+
+  /// Events that a person stands for: named in the case file or confirmed, and not rejected.
+  private var claims: [Timeline.EventReport] {
+    let named = Set(file.events.map(\.id))
+    return timeline.events.filter {
+      $0.event.status == .confirmed
+        || ($0.event.status == .proposed && named.contains($0.event.id))
+    }
+  }
+
+  private var clips: ExhibitPlan.Clips? {
+    guard file.exhibit.clips.isWanted else { return nil }
+    let wanted = file.exhibit.clips.events.map(Set.init) ?? Set(claims.map(\.event.id))
+    let events = timeline.events.map(\.event).filter {
+      wanted.contains($0.id) && $0.status != .rejected
+    }
+    guard !events.isEmpty else { return nil }
+    return ExhibitPlan.Clips(
+      events: events.map(\.id), before: file.exhibit.clips.before,
+      after: file.exhibit.clips.after)
+  }
+
+  private func view(_ findings: inout [Finding]) -> ExhibitPlan.View? {
+    let wish = file.exhibit.view
+    guard wish.isWanted else { return nil }
+    let clocked = timeline.sources.filter { $0.source.kind == .recording && $0.clock.model != nil }
+      .map(\.source.id)
+    let unclocked = (wish.sources ?? []).filter { !clocked.contains($0) }
+    for source in unclocked {
+      findings.append(
+        Finding(
+          .viewLimited, .caution, source: source,
+          message: "It is not in the synchronised view: it has no clock.",
+          advice: "Give it a clock in case.yaml, or take it out of 'exhibit: view: sources'."))
+    }
+    let sources = (wish.sources ?? clocked).filter(clocked.contains).prefix(4)
+    let estimates = claims.compactMap(\.time.estimate).sorted()
+    guard !sources.isEmpty, let first = estimate(wish.from) ?? estimates.first,
+      let last = estimate(wish.to) ?? estimates.last,
+      let from = try? first.advanced(by: wish.before.negated()),
+      var to = try? last.advanced(by: wish.after), from < to
+    else {
+      findings.append(
+        Finding(
+          .viewLimited, .note, source: nil,
+          message: "There is no synchronised view: no recording has a clock, or no event a time.",
+          advice: "Confirm an event, or name its ends under 'exhibit: view:' in case.yaml."))
+      return nil
+    }
+    if wish.to == nil, let most = try? from.advanced(by: Self.longestView), most < to {
+      to = most
+      findings.append(
+        Finding(
+          .viewLimited, .caution, source: nil,
+          message: "The synchronised view ends 15 minutes after its start, before the last event.",
+          advice: "Name its ends under 'exhibit: view:' in case.yaml."))
+    }
+    return ExhibitPlan.View(
+      sources: Array(sources), sound: wish.sound ?? sources.first(where: hasSound), from: from,
+      to: to)
+  }
+
+  private func estimate(_ id: EventID?) -> Instant? {
+    timeline.events.first { $0.event.id == id }?.time.estimate
+  }
+
+  private func hasSound(_ id: SourceID) -> Bool {
+    acquired.first { $0.entry.id == id }?.analysis?.container.streams
+      .contains { $0.kind == .audio } ?? false
+  }
+}
+
+extension Finding.Code {
+  static let viewLimited = Self(rawValue: "view.limited")
+}
