@@ -128,7 +128,8 @@ struct ClipPlan {
       packets[$0].isKey && (times[$0].map { $0 <= shown } ?? false)
     }
     guard let start = before ?? packets.firstIndex(where: \.isKey),
-      let last = packets.indices.last(where: { (times[$0].map { $0 < to } ?? false) && $0 >= start })
+      let last = packets.indices.last(where: { (times[$0].map { $0 < to } ?? false) && $0 >= start }
+      )
     else { throw .empty }
     return start...last
   }

@@ -18,8 +18,10 @@ struct ClipCutterTests {
   static let made: [Made] = [
     Made(name: "plain.mp4", video: "-c:v libx264 -g 25 -bf 2", ending: "mp4"),
     Made(name: "phone.mov", video: "-c:v libx264 -g 25 -metadata:s:v:0 rotate=90", ending: "mov"),
-    Made(name: "open.mkv", video: "-c:v libx264 -g 25 -bf 3 -x264-params open-gop=1", ending: "mkv"),
-    Made(name: "webm.webm", video: "-c:v libvpx -g 25 -b:v 200k", audio: "-c:a libopus", ending: "mkv"),
+    Made(
+      name: "open.mkv", video: "-c:v libx264 -g 25 -bf 3 -x264-params open-gop=1", ending: "mkv"),
+    Made(
+      name: "webm.webm", video: "-c:v libvpx -g 25 -b:v 200k", audio: "-c:a libopus", ending: "mkv"),
     Made(name: "transport.ts", video: "-c:v libx264 -g 25 -bf 2", ending: "ts"),
     Made(name: "mpeg2.ts", video: "-c:v mpeg2video -g 12 -bf 2", audio: "-c:a mp2", ending: "ts"),
     Made(name: "motion.avi", video: "-c:v mjpeg", audio: "-c:a pcm_s16le", ending: "avi"),

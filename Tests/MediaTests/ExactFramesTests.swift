@@ -12,7 +12,7 @@ struct ExactFramesTests {
   struct Made: CustomTestStringConvertible, Sendable {
     let name: String
     let arguments: String
-    var numbers = [0, 1, 9, 23, 24, 25, 38, 59]
+    var numbers = [0, 1, 23, 24, 38, 59]
     var testDescription: String { name }
   }
 
@@ -135,8 +135,10 @@ struct ExactFramesTests {
       let name = pattern.replacing("%d", with: "\(number)")
       let file = folder.appending(path: name)
       guard FileManager.default.fileExists(atPath: file.path) else { break }
+      // A file that says nothing of its pixels' shape and one that says 1:1 show the same.
       let shape =
-        try Oracle.ask(file.path, "stream=width,height,pix_fmt,sample_aspect_ratio")?.first ?? ""
+        try Oracle.ask(file.path, "stream=width,height,pix_fmt,sample_aspect_ratio")?.first?
+        .replacing(",N/A", with: ",1:1") ?? ""
       result.append(
         shape + " "
           + (try FFmpegProgram.run("-i", name, "-f", "md5", "-", in: folder)))

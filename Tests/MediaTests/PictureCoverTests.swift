@@ -114,6 +114,7 @@ struct PictureCoverTests {
     #expect(!cover.touches(frameFrom: time(200), until: time(300)))
     #expect(cover.touches(frameFrom: time(10), until: nil))
     #expect(cover.touches(frameFrom: nil, until: time(101)))
-    #expect(!PictureCover(region: region, from: time(5), to: time(5)).touches(frameFrom: nil, until: nil))
+    #expect(
+      !PictureCover(region: region, from: time(5), to: time(5)).touches(frameFrom: nil, until: nil))
   }
 }

@@ -85,7 +85,7 @@ public enum TakeStills {
     try encoder.encode(
       take(file, at: times, width: width, covers: covers ?? [], progress: progress)
     )
-      .write(to: URL(filePath: artifact), options: .withoutOverwriting)
+    .write(to: URL(filePath: artifact), options: .withoutOverwriting)
   }
 
   /// One still for each of the times, in their order.

@@ -56,7 +56,8 @@ extension ClipCutter {
         avoiding: recording.hidden.map { ($0.from, $0.to) }, to: partial.string)
     } catch {
       if case .media(let fault) = error, fault.reason == .cannotWrite {
-        throw OnsetError("the clip '\(stem)' cannot be written: \(fault.detail ?? "")",
+        throw OnsetError(
+          "the clip '\(stem)' cannot be written: \(fault.detail ?? "")",
           fix: fault.advice)
       }
       answer.refused.append(

@@ -265,7 +265,8 @@ struct DerivedPictures {
           made.clips.append(
             ExhibitClip(
               event: event, source: source, form: .evidential, file: cut.file, sidecar: cut.sidecar,
-              from: axis.time(ofStream: wish.from), to: axis.time(ofStream: wish.to), begins: cut.begins,
+              from: axis.time(ofStream: wish.from), to: axis.time(ofStream: wish.to),
+              begins: cut.begins,
               isRedacted: false))
         }
       }

@@ -109,7 +109,9 @@ struct Paper {
     pixels = Array(repeating: 255, count: 3 * width * height)
   }
 
-  init(_ drawn: DrawnPicture) { (width, height, pixels) = (drawn.width, drawn.height, drawn.pixels) }
+  init(_ drawn: DrawnPicture) {
+    (width, height, pixels) = (drawn.width, drawn.height, drawn.pixels)
+  }
 
   mutating func put(_ picture: ColorImage, x: Int, y: Int) {
     put(picture.pixels, picture.width, picture.height, x, y)

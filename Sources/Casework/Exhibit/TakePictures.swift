@@ -7,9 +7,10 @@ import TimeModel
 
 /// Takes the pictures of one recording for an exhibit: a worker's job, since it decodes.
 public enum TakePictures {
-  /// Between the frames of a contact sheet, and how many stand before and after the event's own.
-  static let spacing = Nanoseconds(500_000_000)
-  static let (before, after) = (5, 6)
+  /// Between the frames of a contact sheet, at least; how many it has, and how many of them before the
+  /// event's own where the recording has so many.
+  static let spacing = Nanoseconds(200_000_000)
+  static let (onSheet, before) = (12, 5)
   /// The widest that a picture for pages is, in pixels.
   static let widest = 960
 
@@ -70,7 +71,11 @@ private struct Session {
     var answer = PictureAnswer()
     var plans: [Plan] = []
     for wish in order.wishes {
-      if let plan = plan(wish, frames) { plans.append(plan) } else { answer.missing.append(wish.event) }
+      if let plan = plan(wish, frames) {
+        plans.append(plan)
+      } else {
+        answer.missing.append(wish.event)
+      }
     }
     let onSheets = Set(plans.flatMap(\.sheet))
     let owners = Dictionary(grouping: plans.indices, by: { plans[$0].own })
@@ -104,15 +109,16 @@ private struct Session {
 
   private func plan(_ wish: PictureWish, _ frames: borrowing ExactFrames) -> Plan? {
     guard let own = frames.number(at: wish.at), let time = frames.time(of: own) else { return nil }
-    var numbers: Set<Int> = [own]
-    for step in -TakePictures.before...TakePictures.after {
-      if let moment = time.shifted(TakePictures.spacing, times: Int64(step)),
-        let number = frames.number(at: moment)
-      {
-        numbers.insert(number)
-      }
-    }
-    return Plan(wish: wish, own: own, sheet: numbers.sorted())
+    // So many frames apart as make up the spacing here, or one.
+    let near = [Int64(-1), 1].compactMap { time.shifted(TakePictures.spacing, times: $0) }
+      .compactMap { frames.number(at: $0) }
+    let step = max(1, near.map { abs($0 - own) }.max() ?? 1)
+    // Where the recording begins or ends, more of the other side.
+    let (most, last) = (-(own / step), (frames.count - 1 - own) / step)
+    let end = min(max(-TakePictures.before, most) + TakePictures.onSheet - 1, last)
+    let start = max(most, end - TakePictures.onSheet + 1)
+    let numbers = (min(start, 0)...max(end, 0)).map { own + $0 * step }
+    return Plan(wish: wish, own: own, sheet: numbers)
   }
 
   private func reference(_ facts: FrameFacts) -> FrameReference {
@@ -126,8 +132,11 @@ private struct Session {
   private func sheet(_ plan: Plan, _ cells: [SheetCell]) throws -> PictureAnswer.Sheet {
     let recording = order.recording
     let drawing = SheetDrawing(
-      heading: ["\(recording.name) · \(plan.wish.name)", "Contact sheet: the frame with the thick "
-        + "border is the event's own; the others are half a second apart where there are such."],
+      heading: [
+        "\(recording.name) · \(plan.wish.name)",
+        "Contact sheet: the frame with the thick border is the event's own; the others are a fifth "
+          + "of a second apart, or as near to that as there are frames.",
+      ],
       cells: cells.map { cell in
         SheetDrawing.Cell(
           words: [
@@ -139,7 +148,9 @@ private struct Session {
           height: cell.picture.height)
       })
     var paper = Paper(try drawing.picture())
-    for (cell, place) in zip(cells, drawing.places) { paper.put(cell.picture, x: place.x, y: place.y) }
+    for (cell, place) in zip(cells, drawing.places) {
+      paper.put(cell.picture, x: place.x, y: place.y)
+    }
     let path =
       "contact-sheets/\(ExhibitFile.name(for: plan.wish.event.rawValue))-"
       + "\(ExhibitFile.name(for: recording.source.rawValue)).png"

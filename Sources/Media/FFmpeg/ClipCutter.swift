@@ -122,7 +122,8 @@ public struct ClipCutter: Sendable {
     var hashers = plan.parts.map { _ in SHA256() }
     var times: [[MediaTime?]] = plan.parts.map { _ in [] }
     let places = Dictionary(
-      plan.parts.enumerated().map { ($1.stream.index, $0) }, uniquingKeysWith: { first, _ in first })
+      plan.parts.enumerated().map { ($1.stream.index, $0) }, uniquingKeysWith: { first, _ in first }
+    )
     let lists = plan.parts.map { table.packets(of: $0.stream.index) }
     var open = plan.parts.count
     let shift = shift(plan)
