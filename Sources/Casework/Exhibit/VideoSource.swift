@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import Media
+import SystemPackage
 import TimeModel
 
 /// What a worker must know of a recording to make a video of it.
