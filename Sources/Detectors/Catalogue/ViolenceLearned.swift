@@ -2,12 +2,13 @@ public import Media
 public import TimeModel
 
 /// Proposes where violence begins and ends from what a network learned of human actions makes of the
-/// pictures, joined with what the light detector measures of motion and sound.
+/// pictures, and from sound.
 ///
 /// I3D, trained on Kinetics-400, looks at 1.28 s at a time, each time 0.64 s later, and only at the square
 /// of half the picture's height in which most moves; a linear head of our own, trained on labelled clips,
-/// turns its features into log-odds. They are joined with the odds of motion, and drive the same model of
-/// two states as there. Violence beside something that moves more is not seen by the network.
+/// turns its features into log-odds. They stand where the odds of motion stand for the light detector, or
+/// are joined with those, as ``ViolenceJoin`` says, and drive the same model of two states. Violence beside
+/// something that moves more is not seen by the network.
 public struct ViolenceLearned: Detector {
   public static let name = "violence.learned"
   public static let version = 2
