@@ -39,9 +39,7 @@ def write_model(path, model, names, strength, calibration=None):
     lines = ["# Made by script/evaluate: edit nothing here.", f"# L2 strength {strength}", f"bias\t{bias:.6g}"]
     lines += [f"weight\t{name}\t{value:.6g}" for name, value in zip(names, weights)]
     if calibration:
-        lines += [f"leastScore\t{calibration['leastScore']}", f"testSet\t{calibration['testSet']}",
-                  f"quietSeconds\t{calibration['quietSeconds']}"]
-        lines += ["band\t" + "\t".join(map(str, band)) for band in calibration["bands"]]
+        lines += report.calibration_lines(calibration)
     path.write_text("\n".join(lines) + "\n")
 
 

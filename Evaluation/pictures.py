@@ -53,3 +53,23 @@ def draw(folder, tests, results):
     trade.set(xlabel="false marks an hour", ylabel="onsets found, %", title="Least score: what it finds and what it costs",
               xlim=(0, None), ylim=(0, 100))
     save(figure, folder / "violence-light-marks.svg")
+
+
+def draw_learned(folder, tests, intervals, outcomes):
+    """ROC of each test, and what a least score finds and costs, by light, learned and joined odds."""
+    styles = {variant: style for variant, style in zip(outcomes, [":", "--", "-"])}
+    figure, axes = plt.subplots(1, len(tests) + 1, figsize=(15, 3.4))
+    for (name, (clips, scores)), roc in zip(tests.items(), axes):
+        for variant, style in styles.items():
+            false, true = rates(clips, [s[variant] for s in scores])
+            roc.plot(false, true, ls=style, color="black", label=f"{variant}: {intervals[variant][name][0]:.2f}")
+        roc.set(xlabel="calm clips called fights", ylabel="fights called so", title=name, xlim=(0, 1), ylim=(0, 1))
+        roc.title.set_fontsize(8)
+        roc.legend(fontsize=7, loc="lower right")
+    trade = axes[-1]
+    for variant, style in styles.items():
+        curve = outcomes[variant]["curve"]
+        trade.plot([c[2] for c in curve], [100 * c[1] for c in curve], ls=style, color="black", label=variant)
+    trade.set(xlabel="false marks an hour", ylabel="onsets found, %", title="All recordings", xlim=(0, 120), ylim=(0, 100))
+    trade.legend(fontsize=7, loc="lower right")
+    save(figure, folder / "violence-learned.svg")

@@ -61,6 +61,13 @@ def calibrate(chosen_on, everything, marks):
             "testSet": f"{len(everything)} recordings with {onsets} known onsets (Documentation/Accuracy.md)"}
 
 
+def calibration_lines(calibration):
+    """Of a model's file, as Sources/Detectors/Change/ScoreTable.swift reads them."""
+    return [f"leastScore\t{calibration['leastScore']}", f"testSet\t{calibration['testSet']}",
+            f"quietSeconds\t{calibration['quietSeconds']}",
+            *("band\t" + "\t".join(map(str, band)) for band in calibration["bands"])]
+
+
 def summary(recordings, marks, least):
     c = counts(recordings, marks, least)
     size = np.abs(c["errors"])
@@ -98,19 +105,31 @@ def trade_off(recordings, marks):
     return result
 
 
+def clip_lines(intervals, clips):
+    lines = ["| test | clips, fights | AUC | 95 % |", "| --- | --- | --- | --- |"]
+    for name, (value, low, high) in intervals.items():
+        of = [c for c in clips if c.set == name.split(" → ")[-1].split(",")[0]]
+        lines.append(f"| {name} | {len(of)}, {sum(c.is_fight for c in of)} | {value:.3f} | {low:.3f}…{high:.3f} |")
+    return lines
+
+
 def text(results):
     lines = ["<!-- Made by script/evaluate: edit nothing here. -->", "", "**Clips**: is it a fight?", "",
-             "| test | clips, fights | AUC | 95 % |", "| --- | --- | --- | --- |"]
-    for name, (value, low, high) in results["intervals"].items():
-        of = [c for c in results["clips"] if c.set == name.split(" → ")[-1].split(",")[0]]
-        lines.append(f"| {name} | {len(of)}, {sum(c.is_fight for c in of)} | {value:.3f} | {low:.3f}…{high:.3f} |")
+             *clip_lines(results["intervals"], results["clips"])]
     lines += ["", "AUC of what the channels add (each set left out by camera or game):", "",
               "| channel | alone: surv-fight, hockey | without it |", "| --- | --- | --- |"]
     for channel in dict.fromkeys(c for c, _ in results["ablations"]):
         alone, without = results["ablations"][channel, "alone"], results["ablations"][channel, "without"]
         lines.append(f"| {channel} | {alone[0]:.3f}, {alone[1]:.3f} | {without[0]:.3f}, {without[1]:.3f} |")
+    lines += onset_lines(results)
+    if results["missing"]:
+        lines += ["", "Not at hand in this run: " + ", ".join(results["missing"]) + "."]
+    return "\n".join(lines) + "\n"
+
+
+def onset_lines(results):
     c = results["calibration"]
-    lines += ["", f"**Onsets**, marks with a score of 0.{c['leastScore']:03d} or more (the lowest that keeps false marks within "
+    lines = ["", f"**Onsets**, marks with a score of 0.{c['leastScore']:03d} or more (the lowest that keeps false marks within "
               f"{TARGET_PER_HOUR} an hour where it was chosen):", "",
               "| footage | recordings | onsets found | error, median (90 %) | inside bounds | false marks, quiet minutes | an hour (95 %) |",
               "| --- | --- | --- | --- | --- | --- | --- |"]
@@ -134,6 +153,87 @@ def text(results):
         off = f"{error(r, best):+.2f} s" if best else "–"
         bad = ", ".join(f"{m['estimate'] / 1e9:.1f} s (0.{m['score']:03d})" for m in wrong) or "–"
         lines.append(f"| {r.path.name} | {label} | {mark} | {off} | {bad} |")
-    if results["missing"]:
-        lines += ["", "Not at hand in this run: " + ", ".join(results["missing"]) + "."]
+    return lines
+
+
+def learned_text(intervals, clips, outcomes, taken, join, missing):
+    bias, motion, learned = join
+    lines = ["<!-- Made by script/evaluate --learned: edit nothing here. -->"]
+    for variant, values in intervals.items():
+        lines += ["", f"**Clips**, {variant}:", "", *clip_lines(values, clips)]
+    lines += ["", f"Joined, by all clips: {bias:.2f} + {motion:.2f} × motion + {learned:.2f} × learned, in nats.", "",
+              "**Onsets**, each at the lowest score that keeps false marks within "
+              f"{TARGET_PER_HOUR} an hour where it was chosen:", "",
+              "| | least score | chosen on: found | false marks | others: found | false marks | all: found at 10, 20, 30 false marks an hour |",
+              "| --- | --- | --- | --- | --- | --- | --- |"]
+    for variant, outcome in outcomes.items():
+        cells = [f"0.{outcome['calibration']['leastScore']:03d}"]
+        for s in (outcome["chosen"], outcome["judged"]):
+            cells.append(f"{s['found']} of {s['onsets']} ({100 * s['share'][0]:.0f}…{100 * s['share'][1]:.0f} %)")
+            cells.append(f"{s['false']} in {s['quiet'] / 60:.1f} min")
+        cells.append(", ".join(f"{100 * most_found(outcome['curve'], rate):.0f} %" for rate in (10, 20, 30)))
+        lines.append(f"| {variant}{', taken' if variant == taken else ''} | " + " | ".join(cells) + " |")
+    lines += ["", f"In full, of what is taken ({taken}):", *onset_lines(outcomes[taken])]
+    if missing:
+        lines += ["", "Not at hand in this run: " + ", ".join(missing) + "."]
     return "\n".join(lines) + "\n"
+
+
+def most_found(curve, rate):
+    """The largest share of onsets found with so many false marks an hour or fewer."""
+    return max((found for _, found, false in curve if false <= rate), default=0.0)
+
+
+def triage_text(rows, least, speed):
+    seconds, clock, spent = speed
+    lines = ["<!-- Made by script/evaluate --triage: edit nothing here. -->", "",
+             f"`violence.light` at its least score, 0.{least:03d}, and `violence.fast`:", "",
+             "| footage | recordings | onsets | light finds | triage finds | within its bounds | light finds, triage not | false marks: light, triage | quiet minutes |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
+    for name, recordings, onsets, light, fast, bounds, lost, wrong, wrong_fast, quiet in rows:
+        found = [str(n) if onsets else "–" for n in (light, fast, bounds, lost)]
+        lines.append(f"| {name} | {recordings} | {onsets or '–'} | {' | '.join(found)} | {wrong}, {wrong_fast} | {quiet / 60:.1f} |")
+    *_, onsets, light, fast, bounds, lost, wrong, wrong_fast, quiet = rows[-1]
+    low, high = wilson(lost, light)
+    of = [poisson(n, quiet / 3600) for n in (wrong, wrong_fast)]
+    lines += ["", f"Loss of recall, of the {light} onsets that the light detector finds: {lost / max(1, light):.2f} ({low:.2f}…{high:.2f}). "
+              f"False marks an hour: light {wrong * 3600 / quiet:.0f} ({of[0][0]:.0f}…{of[0][1]:.0f}), "
+              f"triage {wrong_fast * 3600 / quiet:.0f} ({of[1][0]:.0f}…{of[1][1]:.0f}). "
+              f"A mark counts for an onset up to {MATCH:.0f} s away.", "",
+              f"Speed, {seconds:.0f} s of 1280 × 720: {clock:.1f} s by the clock ({seconds / clock:.0f} times real time, on a machine that may "
+              f"have had other work), {spent:.1f} s of processor time ({seconds / spent:.0f} times)."]
+    return "\n".join(lines) + "\n"
+
+
+def senses_head():
+    return ["<!-- Made by script/evaluate --senses: edit nothing here. -->", "",
+            "Constants were chosen on the half dev; the half test is of other cameras, games and source recordings.", "",
+            "| half | detector | what was made | found (95 %) | moment inside bounds | false marks on real footage or sound | an hour (95 %) |",
+            "| --- | --- | --- | --- | --- | --- | --- |"]
+
+
+def _found(c):
+    low, high = wilson(c["found"], c["made"])
+    return f"{c['found']} of {c['made']} ({low:.2f}…{high:.2f})"
+
+
+def _wrong(count, seconds):
+    low, high = poisson(count, seconds / 3600)
+    return f"{count} in {seconds:.0f} s | {count * 3600 / seconds:.0f} ({low:.0f}…{high:.0f})"
+
+
+def camera_lines(half, found, seconds):
+    return [f"| {half} | `{detector}` | in clips of surv-fight | {_found(c)} | "
+            f"{str(c['held']) + ' of ' + str(c['held of']) if c['held of'] else '–'} | {_wrong(c['false'], seconds)} |"
+            for detector, c in found.items()]
+
+
+def sound_lines(half, found, wrong, in_talk, seconds, talk):
+    lines = []
+    for detector in wrong:
+        for place, (kind, c) in enumerate((k, c) for (d, k), c in found.items() if d == detector):
+            false = (_wrong(wrong[detector], seconds) if place == 0 else " | ")
+            if place == 0:
+                false = false.replace(" |", f"; {in_talk[detector]} of them in {talk:.0f} s of talk |", 1)
+            lines.append(f"| {half} | `{detector}` | {kind} | {_found(c)} | {c['held']} of {c['found']} | {false} |")
+    return lines

@@ -20,14 +20,19 @@ public struct Detect: Sendable {
 
   /// - Parameters:
   ///   - curve: whether the document holds scores and channels over the whole recording.
-  ///   - triage: whether it is gone over quickly, by its key frames alone.
-  /// - Throws: `MediaError`.
-  public init(file: String, threads: Int, curve: Bool, triage: Bool = false) throws {
+  ///   - choice: which detectors look and listen.
+  /// - Throws: `MediaError`, `OnsetError`.
+  public init(file: String, threads: Int, curve: Bool, by choice: DetectorChoice) throws {
     self.file = file
     analysis =
-      triage
-      ? try Analyse.triage(of: file, threads: threads)
-      : try Analyse.analysis(of: file, threads: threads)
+      switch choice.kind {
+      case .all: try Analyse.analysis(of: file, threads: threads)
+      case .triage: try Analyse.triage(of: file, threads: threads)
+      case .named(let detectors):
+        try Analyse.analysis(
+          of: file, threads: threads,
+          senses: detectors.reduce(into: []) { $0.formUnion($1.senses) }, detectors: detectors)
+      }
     warnings =
       analysis.continuity.map { Finding($0, source: SourceID(rawValue: file)) }
       .filter { $0.severity == .failure }.map { VisibleText.line($0.message, limit: 400) }
@@ -125,7 +130,7 @@ public struct Detect: Sendable {
       : violence.map { mark in
         let channels = mark.channels.joined(separator: " and ")
         return line(mark) + (channels.isEmpty ? "" : ", set off by \(channels)")
-          + ", score \(MarkPicture.score(mark)) (\(mark.detector))\n"
+          + ", score \(mark.scoreText) (\(mark.detector))\n"
       }.joined()
     text += meanings(violence)
     var kinds: [EventKind] = []
@@ -155,7 +160,7 @@ public struct Detect: Sendable {
       let words = meaning(mark.detector, of: mark.score)
       guard !words.isEmpty, said.insert(words).inserted else { return nil }
       let isOwn = words != meaning(mark.detector)
-      return "\(mark.detector)\(isOwn ? ", score \(MarkPicture.score(mark))" : ""): \(words)\n"
+      return "\(mark.detector)\(isOwn ? ", score \(mark.scoreText)" : ""): \(words)\n"
     }.joined()
   }
 }

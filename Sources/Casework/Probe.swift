@@ -1,3 +1,4 @@
+import Detectors
 import Evidence
 import Exhibits
 import Foundation
@@ -26,7 +27,7 @@ public struct Probe: Sendable {
       return rules
     }
     let analysis = try Analyse.analysis(
-      of: file, threads: 2, decoding: decode, detectors: [])
+      of: file, threads: 2, senses: decode ? [.sight, .hearing] : [], detectors: [])
     let source = SourceID(rawValue: file)
     let offered = ContainerAnchors.read(
       ContainerAnchors.Request(

@@ -73,6 +73,16 @@ public struct Detection: Hashable, Sendable, Codable {
   }
 }
 
+/// What of a recording a detector cannot do without: what nobody needs is not decoded.
+public struct Senses: OptionSet, Hashable, Sendable {
+  public let rawValue: Int
+
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  public static let sight = Senses(rawValue: 1)
+  public static let hearing = Senses(rawValue: 2)
+}
+
 /// Something that watches a recording once, in order, and proposes moments.
 ///
 /// It is fed pictures of the first video stream in presentation order and sound of the first audio
@@ -90,6 +100,8 @@ public protocol Detector: Sendable {
   /// false marks came an hour. The default is ``scoreMeaning``.
   static func meaning(ofScore score: Int) -> String
 
+  /// What it watches with; both by default.
+  static var senses: Senses { get }
   /// The colour pictures that it wants beside the grey ones; nil, the default, for none.
   static var colors: ColorSampling? { get }
   /// The learned models that it cannot do without, as `models.lock` names them; none by default.
@@ -106,6 +118,7 @@ public protocol Detector: Sendable {
 
 extension Detector {
   public static func meaning(ofScore score: Int) -> String { scoreMeaning }
+  public static var senses: Senses { [.sight, .hearing] }
   public static var colors: ColorSampling? { nil }
   public static var models: [String] { [] }
   public mutating func see(_ picture: ColorImage, at time: MediaTime) {}

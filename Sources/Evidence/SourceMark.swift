@@ -23,6 +23,13 @@ public struct SourceMark: Hashable, Sendable {
     (self.earliest, self.estimate, self.latest) = (earliest, estimate, latest)
     (self.score, self.channels) = (score, channels)
   }
+
+  public var scoreText: String { Self.text(ofScore: score) }
+
+  /// `0.126` of 126 thousandths; nothing is as sure as 1.
+  public static func text(ofScore thousandths: Int) -> String {
+    "0." + String(1000 + max(0, min(999, thousandths))).dropFirst()
+  }
 }
 
 /// Why a detector proposed a moment: frames around it and what was measured, on one time axis.

@@ -59,16 +59,31 @@ struct DetectCommand: AsyncParsableCommand {
   var fast = false
 
   @Option(
+    help: """
+      The detectors to run, by name, parted by commas; what none of them needs is not decoded. \
+      All that can run otherwise.
+      """)
+  var only: String?
+
+  @Option(
     help: "A new or empty folder for PNG pictures: one a mark, and one of the whole recording.",
     completion: .directory)
   var pictures: String?
 
+  func validate() throws {
+    if fast, only != nil {
+      throw ValidationError("--fast has a detector of its own: leave --only out")
+    }
+  }
+
   func run() async throws {
     try await ending {
       let threads = max(1, ProcessInfo.processInfo.activeProcessorCount)
-      note(LearnedModels.notice)
+      let names = only?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      let choice: DetectorChoice = try fast ? .triage : names.map(DetectorChoice.named) ?? .all
+      note(choice.notice)
       if let pictures { try Detect.checkPictures(pictures) }
-      let detect = try Detect(file: file, threads: threads, curve: curve, triage: fast)
+      let detect = try Detect(file: file, threads: threads, curve: curve, by: choice)
       print(json ? detect.json : detect.text, terminator: "")
       if let pictures {
         let words = try detect.drawPictures(into: pictures)

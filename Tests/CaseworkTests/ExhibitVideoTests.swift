@@ -10,14 +10,13 @@ import TimeModel
 
 @testable import Casework
 
+private let program = Places.repository.appending(path: ".build/debug/onset")
+private let canRun =
+  CodedVideo.isPossible && FileManager.default.isExecutableFile(atPath: program.path)
+
 /// Clips and the view of an exhibit, made by the built program as its own worker.
-@Suite(
-  .enabled(
-    if: CodedVideo.isPossible
-      && FileManager.default.isExecutableFile(atPath: ExhibitVideoTests.program.path),
-    "needs ffmpeg and the built program"))
+@Suite(.enabled(if: canRun, "needs ffmpeg and the built program"))
 struct ExhibitVideoTests {
-  fileprivate static let program = Places.repository.appending(path: ".build/debug/onset")
   private static let begin = Instant(nanoseconds: 1_491_662_400_000_000_000)
   private static let camera = SourceID(rawValue: "camera")
 
@@ -99,7 +98,7 @@ struct ExhibitVideoTests {
     _ place: Place, _ plan: ExhibitPlan, jobs: Int
   ) async throws -> (clips: [ExhibitClip], view: SynchronisedView?, payload: FilePath) {
     let payload = FilePath(place.root.appending(path: "payload").path)
-    let worker = Worker(program: FilePath(Self.program.path))
+    let worker = Worker(program: FilePath(program.path))
     let clips = try await ViewingClips(
       worker: worker, folder: place.folder, jobs: jobs, acquired: [place.acquired],
       timeline: place.timeline, plan: plan
@@ -118,7 +117,7 @@ struct ExhibitVideoTests {
     // The recordings are encoded once and copied, so that they are the same.
     let redaction = Redaction(
       source: Self.camera, from: MediaTime(nanoseconds: .second),
-      to: MediaTime(nanoseconds: Nanoseconds(1_500_000_000)),
+      to: MediaTime(nanoseconds: Nanoseconds(1_490_000_000)),
       box: Redaction.Box(x: -4, y: 8, width: 20, height: 20), isMuted: true, because: "a bystander")
     let first = try await make(places[0], Self.plan([redaction]), jobs: 1)
     let second = try await make(places[1], Self.plan([redaction]), jobs: 3)
@@ -148,7 +147,7 @@ struct ExhibitVideoTests {
     try FileManager.default.removeItem(at: place.root.appending(path: "camera.mp4"))
     let payload = FilePath(place.root.appending(path: "payload").path)
     let (clips, findings) = try await ViewingClips(
-      worker: Worker(program: FilePath(Self.program.path)), folder: place.folder, jobs: 1,
+      worker: Worker(program: FilePath(program.path)), folder: place.folder, jobs: 1,
       acquired: [place.acquired], timeline: place.timeline, plan: Self.plan()
     ).make(into: payload) { _, _ in }
     #expect(clips.isEmpty && findings.count == 1)

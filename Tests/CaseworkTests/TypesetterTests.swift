@@ -10,7 +10,7 @@ import TimeModel
 /// The schedule as a PDF, looked at with the tools of others: qpdf and poppler.
 struct TypesetterTests {
   private static let hostile = """
-    <img src="file:///etc/passwd"> <script>alert(1)</script> \u{202E}drow\u{202C} \u{1F600} \u{0}
+    <img src="file:///etc/passwd"> <script>alert(1)</script> \u{202E}drow\u{202C} \u{1F9FF} \u{0}
     """ + String(repeating: "W", count: 10_000)
 
   private static func timeline(_ status: Event.Status) -> Timeline {
@@ -64,7 +64,8 @@ struct TypesetterTests {
     return Set(folder: folder, pdf: pdf, bytes: bytes)
   }
 
-  private func run(_ program: String, _ arguments: String...) throws -> (text: String, code: Int32) {
+  private func run(_ program: String, _ arguments: String...) throws -> (text: String, code: Int32)
+  {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/\(program)")
@@ -106,7 +107,8 @@ struct TypesetterTests {
       #expect(page.contains("DRAFT – nothing in this has been confirmed by a person"))
       #expect(page.contains("page \(place + 1) of \(pages.count)"))
     }
-    #expect(text.contains("[U+202E]drow[U+202C] [U+1F600]"))
+    #expect(text.contains("[U+202E]drow[U+202C] [U+1F9FF]"))
+    #expect(text.contains("[U+0000]WWW"))
     #expect(text.contains("<script>"))
   }
 

@@ -1,6 +1,7 @@
 import Evidence
 import Exhibits
 import Foundation
+import Media
 import TestSupport
 import Testing
 import TimeModel

@@ -65,6 +65,31 @@ struct DetectTests {
     }
   }
 
+  @Test func onlyTheNamedDetectorsRun() async throws {
+    let film = TemporaryCase.longRecording.path
+    let whole = try await Program.run(["detect", film, "--json"], limit: .seconds(180))
+    let some = try await Program.run(["detect", film, "--json", "--only", "shot.cut, camera.moved"])
+    #expect(some.code == 0, "\(some.err)")
+    let all = try JSONDecoder().decode(Document.self, from: Data(whole.out.utf8))
+    let chosen = try JSONDecoder().decode(Document.self, from: Data(some.out.utf8))
+    let names: Set = ["shot.cut", "camera.moved"]
+    let expected = all.marks.filter { names.contains($0.detector) }
+    #expect(chosen.marks.map(\.kind) == expected.map(\.kind))
+    #expect(chosen.curve == nil)
+    #expect(Set((chosen.channels ?? []).map(\.detector)).isSubset(of: names))
+  }
+
+  @Test(arguments: [
+    ("shot.cuts", "shot.cut, camera.moved"), ("", "no detector is named"),
+    ("violence.learned", "turned off"),
+  ])
+  func aNameThatNoneHasIsRefused(name: String, words: String) async throws {
+    let ending = try await Program.run(
+      ["detect", TemporaryCase.longRecording.path, "--only", name])
+    #expect(ending.code == 2)
+    #expect(ending.err.contains(words), "\(ending.err)")
+  }
+
   @Test func picturesAreTheSameEachTimeAndNeverWrittenOver() async throws {
     try await TemporaryCase.with { place in
       let film = TemporaryCase.longRecording.path

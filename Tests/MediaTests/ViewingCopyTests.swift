@@ -15,6 +15,11 @@ struct ViewingCopyTests {
     MediaTime(nanoseconds: try #require(Nanoseconds(text)))
   }
 
+  private func numbering(of source: URL) throws -> FrameNumbering {
+    let frames = try ExactFrames.open(path: source.path)
+    return frames.numbering
+  }
+
   private func copy(
     _ source: URL, _ output: URL, from: String, to: String, covers: [PictureCover] = [],
     silences: [Silence] = []
@@ -22,7 +27,7 @@ struct ViewingCopyTests {
     var request = ViewingCopy.Request(
       path: source.path, from: try Self.seconds(from), to: try Self.seconds(to))
     (request.covers, request.silences) = (covers, silences)
-    let numbering = try FrameNumbering.read(path: source.path, upTo: request.to)
+    let numbering = try numbering(of: source)
     return try ViewingCopy.make(request, to: output.path, numbering: numbering) { width in
       ViewingCopy.Band(height: 16) { _ in [UInt8](repeating: 200, count: width * 16) }
     } progress: { _ in

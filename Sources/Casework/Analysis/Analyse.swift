@@ -24,7 +24,7 @@ public enum Analyse {
     let table = try packets.map { path throws(OnsetError) in try PacketTableFile(path) }
     let recorder = try sound.map { path throws(OnsetError) in try SoundFile(path) }
     let analysis = try analysis(
-      of: file, threads: threads, pictures: decodesPictures,
+      of: file, threads: threads, senses: decodesPictures ? [.sight, .hearing] : .hearing,
       detectors: decodesPictures ? DetectorCatalogue.present : [],
       overlay: decodesPictures ? overlay : .nowhere, table: table, recorder: recorder,
       progress: progress)
@@ -34,12 +34,11 @@ public enum Analyse {
   }
 
   /// - Parameters:
-  ///   - decoding: whether pictures and sound are decoded at all.
-  ///   - pictures: whether pictures are.
+  ///   - senses: what is decoded.
   ///   - detectors: what watches them.
   ///   - keyFramesApart: decode key frames alone, so far apart at least, for ``ViolenceFast``.
   static func analysis(
-    of file: String, threads: Int, decoding: Bool = true, pictures: Bool = true,
+    of file: String, threads: Int, senses: Senses = [.sight, .hearing],
     detectors catalogue: [any Detector.Type] = DetectorCatalogue.present,
     overlay place: OverlayPlace = .nowhere, keyFramesApart: Nanoseconds? = nil,
     table: PacketTableFile? = nil, recorder: SoundFile? = nil, progress: (Int64) -> Void = { _ in }
@@ -53,9 +52,10 @@ public enum Analyse {
     }
     let (reader, remarks) = try Self.overlay(in: file, info, place, threads)
     var options = AnalysisOptions(
-      pictures: decoding && pictures, sound: decoding, threads: threads)
+      pictures: senses.contains(.sight), sound: senses.contains(.hearing), threads: threads)
     options.crop = reader?.region
-    options.colors = pictures ? catalogue.compactMap { $0.colors }.first : nil
+    options.colors =
+      senses.contains(.sight) ? catalogue.compactMap { $0.colors }.first : nil
     options.keyFramesApart = keyFramesApart
     return try withoutActuallyEscaping(progress) { progress in
       let odometer = Odometer(progress)
@@ -92,11 +92,9 @@ public enum Analyse {
 
   /// Goes over a recording quickly: key frames, packet sizes and sound alone, no clock in the picture.
   static func triage(of file: String, threads: Int) throws -> RecordingAnalysis {
-    try analysis(of: file, threads: threads, detectors: [], keyFramesApart: Self.keyFramesApart)
+    try analysis(
+      of: file, threads: threads, detectors: [], keyFramesApart: ViolenceFast.keyFramesApart)
   }
-
-  /// Key frames nearer to each other than this tell no more.
-  private static let keyFramesApart = Nanoseconds(1_900_000_000)
 
   /// Looks for the clock in the picture, which takes a few stretches of it.
   private static func overlay(
@@ -197,12 +195,7 @@ private struct Watch: AnalysisConsumer {
   /// Watches with the detector of triage as well.
   mutating func sift(_ info: ContainerInfo) {
     var triage = ViolenceFast()
-    let pictures = info.streams.filter { $0.kind == .video && !$0.isAttachedPicture }
-    let areas = pictures.map { ($0.video?.width ?? 0) * ($0.video?.height ?? 0) }
-    if let place = areas.indices.max(by: { areas[$0] < areas[$1] }) {
-      let video = pictures[place]
-      triage.watch(stream: video.index, timeBase: video.timeBase)
-    }
+    triage.watch(info)
     self.triage = triage
   }
 

@@ -19,7 +19,7 @@ extension Gathering {
         latest: analysis.axisTime(mark.latest)),
       kind: mark.kind,
       attributes: [
-        "score": "0." + String(1000 + min(999, mark.score)).dropFirst(),
+        "score": SourceMark.text(ofScore: mark.score),
         "scoreMeaning": DetectorCatalogue.detector(named: detection.detector)?
           .meaning(ofScore: mark.score) ?? "",
       ].merging(models(of: detection)) { own, _ in own })

@@ -29,11 +29,12 @@ struct ClipWork: Hashable, Sendable, Codable {
   let clips: [Clip]
 
   /// - Parameter progress: told now and then that it goes on.
-  func make(progress: () -> Void) -> [Outcome] {
+  func make(progress: @escaping () -> Void) -> [Outcome] {
     do throws(MediaError) {
       guard let last = clips.map(\.to).max() else { return [] }
-      let numbering = try FrameNumbering.read(
-        path: video.path, upTo: video.axis.streamTime(last), progress: progress)
+      let frames = try ExactFrames.open(
+        path: video.path, options: video.options(upTo: last), progress: progress)
+      let numbering = frames.numbering
       return clips.map { make($0, numbering, progress) }
     } catch {
       let outcome = Self.outcome(of: error)
@@ -82,7 +83,9 @@ public enum MakeVideo {
   ///   - work: a JSON file that says what to make.
   ///   - artifact: a JSON file to write; it must not exist.
   ///   - progress: told now and then that it goes on: whoever waits takes a standstill for a hang.
-  public static func run(work: String, artifact: String, progress: () -> Void) throws {
+  public static func run(
+    work: String, artifact: String, progress: @escaping () -> Void
+  ) throws {
     let bytes = try Data(contentsOf: URL(filePath: work))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]

@@ -26,11 +26,19 @@ struct Making {
     let plan = ExhibitPlanning(
       file: open.file, acquired: open.acquired, timeline: timeline, hasVideos: options.hasVideos
     ).plan(&findings)
-    for file in try ExporterCatalogue.files(for: timeline) {
-      try folder.write(file.bytes, to: file.path)
+    let forms = try ExporterCatalogue.files(for: timeline)
+    for file in forms { try folder.write(file.bytes, to: file.path) }
+    for file in try ExporterCatalogue.interchangeFiles(for: timeline) {
+      try folder.write(file.bytes, to: "interchange/" + file.path)
     }
     let copies = try copyEvidence()
     let contents = try await derive(plan)
+    progress(.making("schedule", done: 0, of: 1))
+    let schedule = try await Typesetter().pdf(
+      of: Schedule(timeline, contents).document(),
+      attaching: forms.filter { $0.path == TimelineJSON.name }.map { .timeline($0) },
+      in: open.folder.work)
+    try folder.write(schedule, to: "schedule.pdf")
     for file in ExhibitIndex(timeline, contents, copies: copies).files {
       try folder.write(file.bytes, to: file.path)
     }

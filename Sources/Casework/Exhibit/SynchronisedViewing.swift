@@ -32,7 +32,7 @@ struct SynchronisedViewing: Sendable {
     guard let view = plan.view else { return (nil, []) }
     let chosen = view.sources.prefix(4).compactMap { id -> (Acquired, VideoSource)? in
       guard let source = acquired.first(where: { $0.entry.id == id }),
-        let video = VideoSource(source, timeline, plan.redactions)
+        let video = VideoSource(source, timeline, plan.redactions, in: folder)
       else { return nil }
       return (source, video)
     }

@@ -1,5 +1,7 @@
 import Evidence
+import Foundation
 import Media
+import SystemPackage
 import TimeModel
 
 /// What a worker must know of a recording to make a video of it.
@@ -20,6 +22,10 @@ struct VideoSource: Hashable, Sendable, Codable {
   var tiedTo: SourceID?
   /// Those of this recording.
   let redactions: [Redaction]
+  /// Where its packet table lies; nil when it is not kept.
+  var table: String?
+  /// Whether its frames must be counted by decoding them.
+  var isCounted = false
 
   init(
     source: SourceID, exhibit: String?, file: String, axis: PresentationAxis, to: Nanoseconds,
@@ -31,7 +37,9 @@ struct VideoSource: Hashable, Sendable, Codable {
   }
 
   /// Nil for what is no recording with pictures.
-  init?(_ acquired: Acquired, _ timeline: Timeline, _ redactions: [Redaction]) {
+  init?(
+    _ acquired: Acquired, _ timeline: Timeline, _ redactions: [Redaction], in folder: CaseFolder
+  ) {
     guard let analysis = acquired.analysis, Self.hasPictures(analysis) else { return nil }
     let video = analysis.container.streams.first { $0.kind == .video && !$0.isAttachedPicture }
     let report = timeline.sources.first { $0.source.id == acquired.entry.id }
@@ -40,6 +48,21 @@ struct VideoSource: Hashable, Sendable, Codable {
       axis: analysis.axis, to: analysis.duration, frameRate: video?.video?.averageFrameRate,
       clock: report.flatMap { $0.clock.axis == .mediaTime ? $0.clock.model : nil },
       redactions: redactions.filter { $0.source == acquired.entry.id })
+    let table = folder.tables.appending("\(analysis.sha256).csv").string
+    self.table = FileManager.default.fileExists(atPath: table) ? table : nil
+    isCounted = analysis.isDamaged
+  }
+
+  /// How its frames are found.
+  ///
+  /// - Parameter last: no frame after it will be asked for, on the axis of the source's clock.
+  func options(upTo last: MediaTime) -> ExactFrames.Options {
+    var options = ExactFrames.Options()
+    options.table = table.flatMap { try? Data(contentsOf: URL(filePath: $0)) }
+      .flatMap { PacketTable(csv: Array($0)) }
+    options.isCounted = isCounted
+    options.countedUpTo = axis.streamTime(last)
+    return options
   }
 
   /// Whether a recording shows anything: a still that is attached to sound is no picture of it.
@@ -53,19 +76,7 @@ struct VideoSource: Hashable, Sendable, Codable {
   /// The file's name without its folders.
   var name: String { file.split(separator: "/").last.map(String.init) ?? file }
 
-  var covers: [PictureCover] {
-    redactions.compactMap { redaction in
-      guard let box = redaction.box else { return nil }
-      let (x, y) = (max(0, box.x), max(0, box.y))
-      // What begins left of the picture or above it is cut to it.
-      guard
-        let region = PictureRegion(
-          x: x, y: y, width: box.x + box.width - x, height: box.y + box.height - y)
-      else { return nil }
-      return PictureCover(
-        region: region, from: axis.streamTime(redaction.from), to: axis.streamTime(redaction.to))
-    }
-  }
+  var covers: [PictureCover] { redactions.compactMap { PictureCover($0, axis) } }
 
   var silences: [Silence] {
     redactions.filter(\.isMuted).compactMap { redaction in

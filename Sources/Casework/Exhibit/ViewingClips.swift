@@ -43,7 +43,8 @@ struct ViewingClips: Sendable {
     try CaseFolder.makeFolder(payload.appending("clips"))
     let recordings = acquired.compactMap { source -> (Acquired, VideoSource, [Wanted])? in
       let own = wanted.filter { $0.source == source.entry.id }
-      guard !own.isEmpty, let video = VideoSource(source, timeline, plan.redactions) else {
+      guard !own.isEmpty, let video = VideoSource(source, timeline, plan.redactions, in: folder)
+      else {
         return nil
       }
       return (source, video, own)

@@ -10,6 +10,7 @@ public import TimeModel
 public struct CameraBlocked: Detector {
   public static let name = "camera.blocked"
   public static let version = 1
+  public static let senses: Senses = .sight
   public static let scoreMeaning =
     "How much of its detail the picture lost, at most 300 where it turned black; of 12 coverings made "
     + "in real clips held back 10 were marked, and in 11 minutes of real clips without any nothing was."
@@ -19,7 +20,7 @@ public struct CameraBlocked: Detector {
 
   private var blocking = BlockedSearch()
   private var last: Nanoseconds?
-  private var detail = TenthsCurve()
+  private var detail = CoarseCurve()
   private var marks: [Mark] = []
 
   public init() {}

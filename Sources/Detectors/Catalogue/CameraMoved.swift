@@ -10,12 +10,13 @@ public import TimeModel
 public struct CameraMoved: Detector {
   public static let name = "camera.moved"
   public static let version = 1
+  public static let senses: Senses = .sight
   public static let scoreMeaning =
     "How unlike the view after the motion is to the view before it; of 16 made swings in real clips "
     + "held back 13 were marked, and in 11 minutes of real clips without any nothing was."
 
   private var search = MovedSearch()
-  private var change = TenthsCurve()
+  private var change = CoarseCurve()
   private var marks: [Mark] = []
 
   public init() {}

@@ -10,6 +10,7 @@ public import TimeModel
 public struct FrozenPicture: Detector {
   public static let name = "picture.frozen"
   public static let version = 1
+  public static let senses: Senses = .sight
   public static let scoreMeaning =
     "How long the picture stood still, 500 after 3 s and 1000 after 12 s, and nothing of the cause; of "
     + "12 stops made in real clips held back 9 were marked, and in 11 minutes without any nothing was."
@@ -38,7 +39,7 @@ public struct FrozenPicture: Detector {
 
   private var run: Run?
   private var marks: [Mark] = []
-  private var still = TenthsCurve()
+  private var still = CoarseCurve()
 
   public init() {}
 

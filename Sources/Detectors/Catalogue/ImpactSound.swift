@@ -9,6 +9,7 @@ public import TimeModel
 public struct ImpactSound: Detector {
   public static let name = "sound.impact"
   public static let version = 1
+  public static let senses: Senses = .hearing
   public static let scoreMeaning =
     "How far the sound rises over what was heard just before it; of 24 blows and slammed doors mixed "
     + "into real sound 22 were marked and of 12 long booms none; in 5 minutes of other real sound there "

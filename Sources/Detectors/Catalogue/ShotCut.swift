@@ -10,6 +10,7 @@ public import TimeModel
 public struct ShotCut: Detector {
   public static let name = "shot.cut"
   public static let version = 1
+  public static let senses: Senses = .sight
   public static let scoreMeaning =
     "The likelihood of a cut by a fit to joins made of real clips; on others, 30 recordings of 16 "
     + "minutes held back, 295 of 318 hard cuts were marked at the very picture, with 3 false marks; in "

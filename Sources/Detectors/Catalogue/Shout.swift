@@ -9,6 +9,7 @@ public import TimeModel
 public struct Shout: Detector {
   public static let name = "sound.shout"
   public static let version = 1
+  public static let senses: Senses = .hearing
   public static let scoreMeaning =
     "How much like a raised voice the sound is; of 9 calls mixed into real sound 7 were marked, in 5 "
     + "minutes of other real sound 6 marks were false, none of them in 103 s of talk; not measured on "
@@ -16,7 +17,7 @@ public struct Shout: Detector {
 
   private var frames = SoundFrames(measuresPitch: true)
   private var search = ShoutSearch()
-  private var curve = TenthsCurve()
+  private var curve = CoarseCurve()
   private var marks: [Mark] = []
 
   public init() {}

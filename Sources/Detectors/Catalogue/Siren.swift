@@ -9,13 +9,14 @@ public import TimeModel
 public struct Siren: Detector {
   public static let name = "sound.siren"
   public static let version = 1
+  public static let senses: Senses = .hearing
   public static let scoreMeaning =
     "How much of the sound over seconds is one sweeping tone; of 18 made sirens mixed into real sound 17 "
     + "were marked, in 5 minutes of other real sound 2 marks were false; not measured on real sirens."
 
   private var frames = SoundFrames(measuresPitch: false)
   private var search = SirenSearch()
-  private var curve = TenthsCurve()
+  private var curve = CoarseCurve()
   private var marks: [Mark] = []
 
   public init() {}

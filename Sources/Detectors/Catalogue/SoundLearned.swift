@@ -10,6 +10,7 @@ public import TimeModel
 public struct SoundLearned: Detector {
   public static let name = "sound.learned"
   public static let version = 1
+  public static let senses: Senses = .hearing
   public static let scoreMeaning =
     "YAMNet's own score for a shout or a scream at its loudest: not calibrated, a rank and no probability."
   public static let models = ["openvino", "yamnet"]
@@ -27,7 +28,6 @@ public struct SoundLearned: Detector {
   private static let threshold = 300
   /// Windows closer than this belong to one mark.
   private static let longestPause = Nanoseconds(2_000_000_000)
-  private static let mostValues: Int64 = 1 << 19
 
   /// What was heard in one window, in 255ths.
   private struct Heard: Sendable {
@@ -77,9 +77,7 @@ public struct SoundLearned: Detector {
   }
 
   public consuming func finish() -> Detection {
-    let channels = Self.groups.indices.compactMap { group in
-      curve(group).map { Channel(name: "like a \(Self.groups[group].name), YAMNet", curve: $0) }
-    }
+    let channels = Self.groups.indices.flatMap { curve($0) }
     return Detection(
       detector: Self.name, version: Self.version, marks: marks(), channels: channels,
       models: ModelStore.shared.models(named: Self.models) ?? [], fault: fault)
@@ -110,22 +108,14 @@ public struct SoundLearned: Detector {
     return marks
   }
 
-  /// In coarser steps where times span days; nil where nothing was heard.
-  private func curve(_ group: Int) -> Curve? {
-    let hop = SoundWindows.length(SoundWindows.hop)
-    guard let first = heard.map(\.start).min(), let last = heard.map(\.start).max(),
-      let span = try? last.subtracting(first)
-    else { return nil }
-    var factor: Int64 = 1
-    while span.count / hop.count / factor >= Self.mostValues { factor *= 2 }
-    let step = hop.count * factor
-    var values = [Int](repeating: 0, count: Int(span.count / step) + 1)
-    for window in heard {
-      let place = Int((window.start.count - first.count) / step)
-      values[place] = max(values[place], window.thousandths(group))
+  /// At the middle of each window.
+  private func curve(_ group: Int) -> [Channel] {
+    var curve = CoarseCurve(step: SoundWindows.length(SoundWindows.hop))
+    let half = Nanoseconds(SoundWindows.length(SoundWindows.length).count / 2)
+    for window in heard.sorted(by: { $0.start < $1.start }) {
+      guard let middle = try? window.start.adding(half) else { continue }
+      curve.note(thousandths: window.thousandths(group), at: middle)
     }
-    let middle = try? first.adding(Nanoseconds(SoundWindows.length(SoundWindows.length).count / 2))
-    return Curve(
-      start: MediaTime(nanoseconds: middle ?? first), step: Nanoseconds(step), values: values)
+    return curve.channel("like a \(Self.groups[group].name), YAMNet")
   }
 }

@@ -19,23 +19,17 @@ struct Step: Hashable, Sendable {
   var attack: UInt8 = 0
   /// How much like many voices at once the sound is, 1…255.
   var crowd: UInt8 = 0
-  var flags: Flags = []
+  /// Log-odds of violence by a learned model, as ``odds``.
+  var learned: UInt8 = 0
+  /// The pictures were looked at, but were no two moments of one view.
+  var isInterrupted = false
 
-  struct Flags: OptionSet, Hashable, Sendable {
-    let rawValue: UInt8
-
-    /// The picture became another one: a shot cut, a covered or a dropped camera.
-    static let cut = Flags(rawValue: 1)
-    /// The light changed over the whole picture.
-    static let light = Flags(rawValue: 2)
-  }
-
-  var isEmpty: Bool { odds == 0 && level == 0 && flags.isEmpty }
+  var isEmpty: Bool { odds == 0 && level == 0 && learned == 0 && !isInterrupted }
 }
 
 /// Steps of a tenth of a second on a recording's axis, kept only where something was measured.
 ///
-/// Times may arrive in any order and leave gaps of any length: memory follows what was measured, 110
+/// Times may arrive in any order and leave gaps of any length: memory follows what was measured, 120
 /// bytes for each second of it, not the distance between the first and the last time.
 struct StepTable: Sendable {
   static let step = Nanoseconds(100_000_000)
@@ -67,6 +61,17 @@ struct StepTable: Sendable {
     let place = Int(index - key * Self.chunkLength)
     change(
       &chunks[key, default: [Step](repeating: Step(), count: Int(Self.chunkLength))][place])
+  }
+
+  /// Changes every step that was measured.
+  mutating func revise(_ change: (inout Step) -> Void) {
+    chunks = chunks.mapValues { steps in
+      steps.map { step in
+        var step = step
+        if !step.isEmpty { change(&step) }
+        return step
+      }
+    }
   }
 
   /// The steps in order of time, cut wherever nothing was measured for longer than `gap` steps.

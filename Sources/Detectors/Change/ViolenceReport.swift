@@ -20,20 +20,23 @@ struct ViolenceReport: Sendable {
   private static let actToSignal = Nanoseconds.second
 
   /// - Parameters:
-  ///   - extent: the first and last moments of the recording; nil when nothing was seen.
-  ///   - uncertainty: how far apart the pictures were by which motion was measured.
+  ///   - watch: flushed.
+  ///   - spread: how far apart what speaks for motion lies, where it is further than the pictures.
+  ///   - motion: what motion is called among the channels of a mark.
   init(
-    _ table: StepTable, extent: (first: MediaTime, last: MediaTime)?, uncertainty: Nanoseconds,
-    leastScore: Int
+    _ watch: ViolenceWatch, leastScore: Int, spread: Nanoseconds = .zero, motion: String = "motion"
   ) {
-    guard let extent, let uncertainty = try? uncertainty.adding(Self.actToSignal) else { return }
+    let table = watch.table
+    guard let extent = watch.extent,
+      let uncertainty = try? max(watch.uncertainty, spread).adding(Self.actToSignal)
+    else { return }
     let runs = table.runs(splitAfter: Self.longestHole)
-    var pictured = ViolenceCurves(runs)
+    var pictured = ViolenceCurves()
     for run in runs {
       let evidence = ViolenceEvidence(run.steps)
-      pictured?.draw(evidence, of: run)
+      pictured.draw(evidence, of: run, in: table)
       for stretch in Self.stretches(in: evidence.steps) {
-        let found = ViolentStretch(stretch, evidence)
+        let found = ViolentStretch(stretch, evidence, motion: motion)
         guard found.score >= leastScore else { continue }
         let sides: [(EventKind, ViolentStretch.Change?)] = [
           (.violenceOnset, stretch.lowerBound >= Self.leastBeside ? found.onset : nil),
@@ -59,8 +62,7 @@ struct ViolenceReport: Sendable {
         }
       }
     }
-    curve = pictured?.score(in: table)
-    channels = pictured?.channels(in: table) ?? []
+    (curve, channels) = (pictured.score, pictured.channels)
   }
 
   /// Violent stretches with short lulls bridged.
@@ -100,7 +102,7 @@ private struct ViolentStretch {
   /// Of the probability, left out on each side of the bounds.
   private static let outside: Float = 0.05
 
-  init(_ stretch: Range<Int>, _ evidence: ViolenceEvidence) {
+  init(_ stretch: Range<Int>, _ evidence: ViolenceEvidence, motion: String) {
     let joined = evidence.joined
     let (entered, left) = (stretch.lowerBound, stretch.upperBound)
     // The model enters late or early by what a change costs; the odds themselves say where they rose.
@@ -119,7 +121,7 @@ private struct ViolentStretch {
     score = Int(1000 * (1 - exponential(-surplus / Self.surplusScale)))
 
     let opening = violent.prefix(3 * second)
-    let shares = [("motion", evidence.motion), ("sound", evidence.sound)]
+    let shares = [(motion, evidence.motion), ("sound", evidence.sound)]
       .map { (name: $0.0, share: Self.mean($0.1, opening)) }
       .sorted { $0.share > $1.share }
     let strongest = shares.first?.share ?? 0

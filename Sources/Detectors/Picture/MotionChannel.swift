@@ -68,8 +68,8 @@ struct MotionChannel: Sendable {
       finishShot(into: &table, complete: complete)
       return
     }
-    if let flags = Self.interruption(match, plane, last.plane) {
-      if let step = table.index(of: time) { table.update(step) { $0.flags.insert(flags) } }
+    if Self.isInterrupted(match, plane, last.plane) {
+      if let step = table.index(of: time) { table.update(step) { $0.isInterrupted = true } }
       finishShot(into: &table, complete: complete)
       return
     }
@@ -135,15 +135,15 @@ struct MotionChannel: Sendable {
     fields.removeFirst(min(old.count, max(0, fields.count - Self.leastFields)))
   }
 
-  /// What makes two pictures no two moments of one view; nil when they are.
-  private static func interruption(
+  /// Whether two pictures are no two moments of one view: another shot, another light, a covered or a
+  /// dropped camera.
+  private static func isInterrupted(
     _ match: BlockMatch, _ now: DetailPlane, _ before: DetailPlane
-  ) -> Step.Flags? {
+  ) -> Bool {
     let contrasts = max(now.contrast, 0.1) / max(before.contrast, 0.1)
     let brighter = abs(now.brightness - before.brightness)
-    if unlikeness(match) > 0.5 && brighter + now.contrast > 1 { return .cut }
-    if brighter > 12 || (brighter > 4 && !(0.75...1.33).contains(contrasts)) { return .light }
-    return nil
+    if unlikeness(match) > 0.5 && brighter + now.contrast > 1 { return true }
+    return brighter > 12 || (brighter > 4 && !(0.75...1.33).contains(contrasts))
   }
 
   /// Share of the pictures' detail that no shift explains, 0…1: about 0.1 for one scene, 0.6 and more

@@ -22,6 +22,18 @@ public struct ViolenceFast: Detector {
 
   public init() {}
 
+  /// Key frames nearer to each other than this tell no more.
+  public static let keyFramesApart = Nanoseconds(1_900_000_000)
+
+  /// Whose packets count: those of the largest of a recording's pictures.
+  public mutating func watch(_ info: ContainerInfo) {
+    let pictures = info.streams.filter { $0.kind == .video && !$0.isAttachedPicture }
+    let areas = pictures.map { ($0.video?.width ?? 0) * ($0.video?.height ?? 0) }
+    if let place = areas.indices.max(by: { areas[$0] < areas[$1] }) {
+      watch(stream: pictures[place].index, timeBase: pictures[place].timeBase)
+    }
+  }
+
   /// - Parameters:
   ///   - stream: the video stream whose packets count, by libavformat's index.
   ///   - timeBase: its own.

@@ -49,11 +49,7 @@ package struct MarkPicture {
     let mark = strip.mark
     return "\(mark.kind), proposed at \(mark.estimate.clockText) "
       + "(\(mark.earliest.clockText)…\(mark.latest.clockText)) of \(strip.source), score "
-      + Self.score(mark) + ", \(mark.detector) \(mark.version)"
-  }
-
-  package static func score(_ mark: SourceMark) -> String {
-    "0." + String(1000 + min(999, mark.score)).dropFirst()
+      + mark.scoreText + ", \(mark.detector) \(mark.version)"
   }
 
   /// - Throws: ``ExhibitError`` when the library cannot draw.

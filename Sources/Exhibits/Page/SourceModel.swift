@@ -106,7 +106,10 @@ struct SourceModel {
   private static func time(
     _ anchor: Anchor, _ axis: SourceClock.Axis, _ index: TimelineIndex
   ) -> Markup {
-    if axis == .writtenTime, anchor.from == .zero, anchor.to == .zero {
+    // On an axis that counts from 1970, zero is no moment that a clock was read at.
+    let year = 366 * Nanoseconds.day.count
+    let isDistance = (-year...year).contains(anchor.instant.estimate.nanoseconds)
+    if axis == .writtenTime, anchor.from == .zero, anchor.to == .zero, isDistance {
       return "\(ClockText.deviation(anchor.instant))"
     }
     let words = index.words.interval(anchor.instant)

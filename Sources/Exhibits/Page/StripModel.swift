@@ -13,7 +13,7 @@ struct StripModel {
     let setOff: Markup = channels.isEmpty ? "" : ", set off by \(channels)"
     stripCaption = """
       <strong>Why</strong> \(.name(mark.detector, limit: 60)) \(mark.version) proposes this moment of \
-      \(.name(index.title(strip.source))): score \(MarkPicture.score(mark))\(setOff). Shaded: the \
+      \(.name(index.title(strip.source))): score \(mark.scoreText)\(setOff). Shaded: the \
       interval of the mark; the line through the curves: its estimate; curves over their full scale. \
       \(VisibleText.line(strip.meaning, limit: 600))
       """

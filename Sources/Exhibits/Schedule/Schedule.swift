@@ -8,8 +8,12 @@ public struct Schedule: Sendable {
   private let timeline: Timeline
   private let contents: ExhibitContents
 
-  /// WeasyPrint paints the outline of a letter over it.
-  private static let drawingStyle: Markup = "text, text.event, svg text.number { stroke: none; }\n"
+  /// WeasyPrint paints the outline of a letter over it, and inherits no font into a drawing.
+  private static let drawingStyle: Markup = """
+    text, text.event, svg text.number { stroke: none; }
+    svg text { font-family: Liberation Sans, DejaVu Sans; }
+
+    """
 
   public init(_ timeline: Timeline, _ contents: ExhibitContents) {
     (self.timeline, self.contents) = (timeline, contents)

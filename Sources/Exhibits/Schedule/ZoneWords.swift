@@ -33,7 +33,8 @@ struct ZoneWords {
     zone = index.words.zone
     let zone = zone
     let timeline = index.timeline
-    let times = timeline.events.map(\.time)
+    let times =
+      timeline.events.map(\.time)
       + timeline.sources.compactMap(\.extent).flatMap { [$0.start, $0.end] }
     let moments = times.flatMap { [$0.earliest, $0.latest].compactMap { $0 } }
     guard let first = moments.min(), let last = moments.max() else {

@@ -41,7 +41,8 @@ struct Workbook {
 
   /// As a cell shows it: one visible line, and no `_x000D_` that a reader would turn into a character.
   static func shown(_ text: String) -> String {
-    let visible = VisibleText.line(text, limit: cellLimit).replacing(escape, with: "_x005F_")
+    var visible = VisibleText.line(text, limit: cellLimit)
+    if visible.utf8.contains(0x5F) { visible = visible.replacing(escape, with: "_x005F_") }
     guard visible.utf16.count > cellLimit else { return visible }
     var kept = String.UnicodeScalarView()
     var length = 1

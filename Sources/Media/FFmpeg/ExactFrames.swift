@@ -27,7 +27,7 @@ public struct ExactFrames: ~Copyable {
   private let limits: ReadingLimits
   private let covers: [PictureCover]
   private var recording: Recording
-  private var index: FrameIndex
+  private(set) var index: FrameIndex
   private let progress: () -> Void
   public let stream: StreamInfo
 

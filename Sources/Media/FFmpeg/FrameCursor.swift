@@ -186,11 +186,3 @@ extension Demuxer {
     }
   }
 }
-
-extension Recording {
-  /// The stream that a player would show; nil when there is none.
-  var bestVideoStream: Int? { demuxer.bestStream(AVMEDIA_TYPE_VIDEO) }
-
-  /// As ``Demuxer/readOnly(_:)``.
-  func readOnly(_ index: Int) { demuxer.readOnly(index) }
-}

@@ -90,44 +90,69 @@ import TimeModel
   }
 }
 
-@Suite struct LearnedReportTests {
+@Suite struct ViolenceJoinTests {
   private let interval = Nanoseconds(80_000_000)
 
-  private func report(_ logOdds: [Float]) throws -> LearnedReport {
-    let windows = logOdds.enumerated().map { number, value in
-      LearnedReport.Window(first: Int64(number * 8), logOdds: value)
+  private func join(_ factors: String) throws -> ViolenceJoin {
+    try #require(ViolenceJoin(text: "# words\njoin\t\(factors)\nleastScore\t100\n"))
+  }
+
+  /// What is said of each tenth of a second once motion says −2 throughout and the windows as given.
+  private func odds(
+    _ join: ViolenceJoin, _ windows: [(first: Int64, logOdds: Float)], steps: Int64 = 60
+  ) throws -> [Float] {
+    var table = StepTable()
+    for step in 0..<steps {
+      let moment = try StepTable.step.multiplied(by: step)
+      let found = table.index(of: moment)
+      let index = try #require(found)
+      table.update(index) { $0.odds = OddsScale.byte(-2) }
     }
-    let last = MediaTime(nanoseconds: try interval.multiplied(by: Int64(logOdds.count * 8 + 8)))
-    return LearnedReport(windows, interval: interval, extent: (.at(0), last))
+    join.enter(
+      windows.map { ViolenceJoin.Window(first: $0.first, logOdds: $0.logOdds) },
+      interval: interval, into: &table)
+    return table.runs(splitAfter: 5).flatMap(\.steps).map { OddsScale.odds($0.odds) }
   }
 
-  @Test func aChangeIsMarkedBetweenTheMiddlesOfItsWindows() throws {
-    let calm = [Float](repeating: -3, count: 20)
-    let report = try report(calm + [Float](repeating: 3, count: 10) + calm)
-    let mark = try #require(report.marks.first)
-    #expect(report.marks.count == 1)
-    #expect(mark.kind == .violenceOnset)
-    // Cell 160 is where window 20 begins; the middle between the two windows is four cells later.
-    #expect(mark.estimate == MediaTime(nanoseconds: try interval.multiplied(by: 164)))
-    #expect(mark.earliest <= mark.estimate && mark.estimate <= mark.latest)
-    #expect(mark.score == 953)
-    let curve = try #require(report.curve)
-    #expect(curve.values.count == 50 && curve.values[0] == 47 && curve.values[25] == 953)
-    #expect(curve.step == Nanoseconds(640_000_000))
+  @Test func eachWindowSpeaksForWhatIsNearestToItsMiddle() throws {
+    let odds = try odds(join("0\t0\t1"), [(0, -3), (8, 1), (16, 3)])
+    // The windows' middles are at 0.64, 1.28 and 1.92 s.
+    #expect(odds[0] == -3 && odds[8] == -3 && odds[9] == 1 && odds[15] == 1)
+    #expect(odds[16] == 3 && odds[24] == 3)
+    #expect(odds[27] == -2, "nothing but motion")
   }
 
-  @Test func whatBeginsViolentHasNoOnset() throws {
-    #expect(try report([Float](repeating: 4, count: 30)).marks.isEmpty)
+  @Test func bothCount() throws {
+    let odds = try odds(join("0.5\t0.25\t1"), [(0, 3)])
+    #expect(odds[0] == 3 && odds[40] == -2)
   }
 
-  @Test func oneWindowMakesNoMark() throws {
-    var values = [Float](repeating: -3, count: 40)
-    values[20] = 4
-    #expect(try report(values).marks.isEmpty)
+  @Test func aHoleIsNotBridged() throws {
+    let odds = try odds(join("0\t0\t1"), [(0, 1), (40, 2)])
+    #expect(odds[10] == 1 && odds[20] == -2 && odds[35] == 2)
   }
 
-  @Test func nothingGivesNothing() throws {
-    #expect(LearnedReport([], interval: interval, extent: nil).curve == nil)
-    #expect(LearnedReport([], interval: interval, extent: (.at(0), .at(1))).marks.isEmpty)
+  @Test func aRiseIsMarked() throws {
+    let calm = (0..<20).map { (first: Int64($0 * 8), logOdds: Float(-3)) }
+    let violent = (20..<30).map { (first: Int64($0 * 8), logOdds: Float(3)) }
+    let light = try #require(
+      ViolenceModel(
+        text: "bias\t0\n" + MotionStatistics.names.map { "weight\t\($0)\t0\n" }.joined()))
+    var detector = ViolenceLearned(
+      light: light, join: try join("0\t0\t1"), windows: calm + violent)
+    let picture = try #require(
+      LumaImage(width: 16, height: 16, pixels: [UInt8](repeating: 0, count: 256)))
+    for second in 0..<20 { detector.see(picture, at: .at(Double(second))) }
+    let marks = detector.finish().marks.filter { $0.kind == .violenceOnset }
+    #expect(marks.count == 1)
+    let mark = try #require(marks.first)
+    // Half-way between the middles of the last calm window and the first violent one.
+    #expect(abs(mark.estimate.seconds - 13.1) < 0.2)
+    #expect(mark.channels == ["learned motion"])
+  }
+
+  @Test(arguments: ["", "join\t1\t2\n", "join\t1\t2\tx\n", "join\t0\t1\t1\nband\t1\n"])
+  func whatIsNoJoinIsRefused(text: String) {
+    #expect(ViolenceJoin(text: text) == nil)
   }
 }

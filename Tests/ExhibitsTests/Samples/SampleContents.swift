@@ -11,7 +11,8 @@ enum SampleContents {
       .flatMap { report -> [ExhibitStill] in
         report.observations.compactMap { still(report.event.id, $0, timeline) }
       }
-    guard let first = recordings.first?.source.id, let event = timeline.events.first?.event.id else {
+    guard let first = recordings.first?.source.id, let event = timeline.events.first?.event.id
+    else {
       return ExhibitContents(identity: .init(reference: "OS/11", producedBy: "O. Sample"))
     }
     let (from, to) = (Sample.media(10_000), Sample.media(20_000))
@@ -44,7 +45,9 @@ enum SampleContents {
         Redaction(
           source: first, from: from, to: to, box: nil, isMuted: true, because: "a private address"),
       ],
-      settings: [.init("clips", "5 s before and after each event"), .init("stills", "one a source")],
+      settings: [
+        .init("clips", "5 s before and after each event"), .init("stills", "one a source"),
+      ],
       findings: [
         Finding(
           .init(rawValue: "exhibit.still.missing"), .caution, source: first,

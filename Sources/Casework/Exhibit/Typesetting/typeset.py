@@ -14,6 +14,7 @@ wants of attached files, JPEG files passed through untouched, and pictures of SV
 """
 
 import copy
+import gc
 import hashlib
 import json
 import logging
@@ -109,17 +110,24 @@ class Complaints(logging.Handler):
 
 # MARK: - Characters
 
+CONTROLS = {chr(0x2400 + code): code for code in range(0x20)} | {'\u2421': 0x7F}
+
+
 def mark_missing(tree):
     """Writes `[U+1F600]` for what no font here can show: WeasyPrint would leave it out in silence."""
     known = set('\n\t ')
     for name in font_files():
         known.update(map(chr, TTFont(name, lazy=True).getBestCmap()))
 
+    def code(letter):
+        # The pictures of control characters stand for these.
+        return CONTROLS.get(letter, ord(letter))
+
     def shown(text):
         if text is None or text.isascii():
             return text
         return ''.join(
-            letter if letter in known or letter < '\x7f' else f'[U+{ord(letter):04X}]'
+            letter if letter in known or letter < '\x7f' else f'[U+{code(letter):04X}]'
             for letter in text)
 
     for element in tree.iter():
@@ -491,4 +499,6 @@ def share_style(root, drawings):
             drawing.insert(0, copy.deepcopy(hatching))
 
 
+# It ends before there is much to collect; looking for it costs a tenth of the time.
+gc.disable()
 main()
