@@ -111,16 +111,11 @@ struct Making {
         fix: "leave out --with-evidence, or add --unredacted for those who may see everything")
     }
     var copies: [SourceID: String] = [:]
-    for (count, source) in open.acquired.enumerated() {
-      guard let seal = source.seal else { continue }
-      progress(.making("copying evidence", done: count, of: open.acquired.count))
-      let ending = source.entry.file.split(separator: "/").last?.split(separator: ".").dropFirst()
-        .last
-      let path =
-        "evidence/" + ExhibitFile.name(for: source.entry.id.rawValue)
-        + (ending.map { "." + ExhibitFile.name(for: $0.lowercased()) } ?? "")
-      try folder.copy(open.folder.file(source.entry.file), to: path, sealed: seal.sha256)
-      copies[source.entry.id] = path
+    for (count, source) in open.timeline.sources.map(\.source).enumerated() {
+      guard let sealed = source.sha256 else { continue }
+      progress(.making("copying evidence", done: count, of: open.timeline.sources.count))
+      try folder.copy(open.folder.file(source.path), to: source.copyPath, sealed: sealed)
+      copies[source.id] = source.copyPath
     }
     return copies
   }

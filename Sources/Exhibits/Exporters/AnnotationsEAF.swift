@@ -144,7 +144,7 @@ private struct ElanDocument {
   }
 
   private var media: Markup {
-    guard let link = EvidenceLink(source, depth: 1) else { return .empty }
+    let link = EvidenceLink(source, depth: 1)
     return """
           <MEDIA_DESCRIPTOR MEDIA_URL="\(link.url)" RELATIVE_MEDIA_URL="\(link.url)" \
       MIME_TYPE="\(link.mediaType)"/>

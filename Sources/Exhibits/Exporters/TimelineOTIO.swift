@@ -92,7 +92,7 @@ private struct OTIODocument {
     }
     return OTIOValue.track(
       name: isPlaced ? title : "\(title): \(TimelineIndex.unplaced)",
-      isSound: link?.isSound ?? false, isEnabled: isPlaced, children: children,
+      isSound: link.isSound, isEnabled: isPlaced, children: children,
       metadata: [
         "source": visible(report.source.id.rawValue),
         "exhibit": report.source.exhibit.map(visible) ?? .null,

@@ -126,7 +126,7 @@ struct CaseGraph {
     let source = report.source
     let id = source.id.rawValue
     let size = source.byteCount.map { JSONValue.integer($0) } ?? .null
-    let type = EvidenceLink(source)?.mediaType
+    let type = EvidenceLink(source).mediaType
     let hash = source.sha256.map { digest in
       CaseNode.node(
         names.urn("hash", id), "uco-types:Hash",

@@ -1,26 +1,28 @@
 import Evidence
 
-/// Where a file of the evidence lies, as seen from a file of `interchange/`.
-///
-/// An exhibit keeps the case folder's own layout beside `interchange/`, so that a link holds wherever the
-/// exhibit is put.
+extension Source {
+  /// Where a copy of it lies in an exhibit that holds one, relative to the payload: `evidence/phone.mov`.
+  package var copyPath: String {
+    let name = path.split(separator: "/").last ?? ""
+    let ending = name.split(separator: ".").dropFirst().last.map { $0.lowercased() }
+    return "evidence/" + ExhibitFile.name(for: id)
+      + (ending.map { "." + ExhibitFile.name(for: $0) } ?? "")
+  }
+}
+
+/// Where a file of the evidence lies in an exhibit, as seen from a file of `interchange/`, so that a link
+/// holds wherever the exhibit is put. An exhibit that names its evidence by digests alone does not hold it.
 struct EvidenceLink {
-  /// A relative reference (RFC 3986): `../evidence/IMG%20041.MOV`.
+  /// A relative reference (RFC 3986): `../evidence/phone.mov`.
   let url: String
   /// By the ending of the name; `unknown`, as ELAN says, where that tells nothing.
   let mediaType: String
 
-  /// Nil for a path that leaves the case folder or has no name.
-  ///
   /// - Parameter depth: how many folders below `interchange/` the file is that holds the link.
-  init?(_ source: Source, depth: Int = 0) {
-    let parts = source.path.split(separator: "/", omittingEmptySubsequences: false)
-    guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
-      return nil
-    }
+  init(_ source: Source, depth: Int = 0) {
     url =
       String(repeating: "../", count: depth + 1)
-      + parts.map { Self.encoded($0) }.joined(separator: "/")
+      + source.copyPath.split(separator: "/").map { Self.encoded($0) }.joined(separator: "/")
     let ending = source.path.split(separator: ".").last.map { $0.lowercased() } ?? ""
     mediaType = Self.types[ending] ?? "unknown"
   }

@@ -43,18 +43,14 @@ enum OTIOValue {
     ])
   }
 
-  /// A reference to nothing where there is no link.
   static func reference(
-    _ link: EvidenceLink?, name: String, available: JSONValue, metadata: JSONValue
+    _ link: EvidenceLink, name: String, available: JSONValue, metadata: JSONValue
   ) -> JSONValue {
-    let reference: JSONValue = [
+    [
       "metadata": ["onset": metadata], "name": .text(name), "available_range": available,
-      "available_image_bounds": .null,
+      "available_image_bounds": .null, "OTIO_SCHEMA": "ExternalReference.1",
+      "target_url": .text(link.url),
     ]
-    guard let link else { return reference.merging(["OTIO_SCHEMA": "MissingReference.1"]) }
-    return reference.merging([
-      "OTIO_SCHEMA": "ExternalReference.1", "target_url": .text(link.url),
-    ])
   }
 
   static func track(
