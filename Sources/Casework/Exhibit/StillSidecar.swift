@@ -50,10 +50,11 @@ struct StillSidecar {
     ]
   }
 
-  /// By number and by pts; RECORDING stands for the file with the digest of the source.
+  /// By number and by pts; RECORDING stands for the file with the digest of the source. One thread, since
+  /// what libavcodec patches up in a damaged one depends on their number.
   private var commands: [String] {
     func command(_ options: String, _ choice: String) -> String {
-      "ffmpeg \(options)-i RECORDING -map 0:\(facts.stream) -vf \"select=eq(\(choice))\" "
+      "ffmpeg \(options)-threads 1 -i RECORDING -map 0:\(facts.stream) -vf \"select=eq(\(choice))\" "
         + "-frames:v 1 -fps_mode passthrough PICTURE.png"
     }
     return [
