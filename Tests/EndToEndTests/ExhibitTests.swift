@@ -44,17 +44,19 @@ struct ExhibitTests {
     try await Program.run(["verify", folder.path] + options, limit: .seconds(240))
   }
 
+  /// The files below a folder, in order.
+  private static func files(_ folder: URL) throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted().filter {
+      try folder.appending(path: $0).resourceValues(forKeys: [.isRegularFileKey]).isRegularFile
+        ?? false
+    }
+  }
+
   /// Every file below a folder but those of the seal, as bytes.
   private static func contents(_ folder: URL) throws -> [String: Data] {
     var result: [String: Data] = [:]
-    for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-    where !path.hasPrefix("seal") {
-      var isFolder: ObjCBool = false
-      let file = folder.appending(path: path)
-      guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder),
-        !isFolder.boolValue
-      else { continue }
-      result[path] = try Data(contentsOf: file)
+    for path in try files(folder) where !path.hasPrefix("seal/") {
+      result[path] = try Data(contentsOf: folder.appending(path: path))
     }
     return result
   }
@@ -98,13 +100,7 @@ struct ExhibitTests {
       try await OpenSSLFiles.sealed(made.folder, in: place.parent)
       let whole = try await Self.verify(made.folder)
       #expect(whole.code == 0, "\(whole.out)")
-      let paths = try FileManager.default.subpathsOfDirectory(atPath: made.folder.path).sorted()
-        .filter {
-          var isFolder: ObjCBool = false
-          let path = made.folder.appending(path: $0).path
-          return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-            && !isFolder.boolValue
-        }
+      let paths = try Self.files(made.folder)
       var generator = SeededGenerator(seed: 20_170_408)
       for round in 0..<1000 {
         // Each file in its turn, so that the small ones are hit as often as the large.
