@@ -60,13 +60,14 @@ struct ExhibitPlanning {
     let estimates = claims.compactMap(\.time.estimate).sorted()
     guard !sources.isEmpty, let first = estimate(wish.from) ?? estimates.first,
       let last = estimate(wish.to) ?? estimates.last,
-      let from = try? first.advanced(by: wish.before.negated()),
-      var to = try? last.advanced(by: wish.after), from < to
+      var from = try? first.advanced(by: wish.before.negated()),
+      var to = try? last.advanced(by: wish.after), trim(&from, &to, to: sources)
     else {
       findings.append(
         Finding(
           .viewLimited, .note, source: nil,
-          message: "There is no synchronised view: no recording has a clock, or no event a time.",
+          message: "There is no synchronised view: no recording with a clock shows a moment between the "
+            + "events.",
           advice: "Confirm an event, or name its ends under 'exhibit: view:' in case.yaml."))
       return nil
     }
@@ -81,6 +82,18 @@ struct ExhibitPlanning {
     return ExhibitPlan.View(
       sources: Array(sources), sound: wish.sound ?? sources.first(where: hasSound), from: from,
       to: to)
+  }
+
+  /// Leaves out what lies before every recording begins and after all have ended: nothing would be seen.
+  ///
+  /// - Returns: whether anything is left.
+  private func trim(
+    _ from: inout Instant, _ to: inout Instant, to sources: some Collection<SourceID>
+  ) -> Bool {
+    let extents = timeline.sources.filter { sources.contains($0.source.id) }.compactMap(\.extent)
+    if let first = extents.compactMap(\.start.earliest).min() { from = max(from, first) }
+    if let last = extents.compactMap(\.end.latest).max() { to = min(to, last) }
+    return from < to
   }
 
   private func estimate(_ id: EventID?) -> Instant? {

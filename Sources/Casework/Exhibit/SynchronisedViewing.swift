@@ -90,7 +90,8 @@ struct SynchronisedViewing: Sendable {
   private func captions(_ view: ExhibitPlan.View) -> [ViewWork.Caption] {
     let words = TimeText(zone: timeline.case.zone)
     return timeline.events.compactMap { report in
-      guard report.event.status != .rejected, let estimate = report.time.estimate,
+      guard report.event.status != .rejected, !report.isEntry,
+        let estimate = report.time.estimate,
         let end = try? estimate.advanced(by: Self.captionLength), view.from < end,
         estimate < view.to
       else { return nil }
