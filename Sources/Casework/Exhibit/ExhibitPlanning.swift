@@ -66,7 +66,8 @@ struct ExhibitPlanning {
       findings.append(
         Finding(
           .viewLimited, .note, source: nil,
-          message: "There is no synchronised view: no recording with a clock shows a moment between the "
+          message:
+            "There is no synchronised view: no recording with a clock shows a moment between the "
             + "events.",
           advice: "Confirm an event, or name its ends under 'exhibit: view:' in case.yaml."))
       return nil
