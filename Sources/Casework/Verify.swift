@@ -60,7 +60,9 @@ public enum Verify {
   public static func run(_ folder: String) throws -> Report {
     let place = try CaseFolder(folder, output: nil, create: false)
     guard FileManager.default.fileExists(atPath: place.store.path) else {
-      throw OnsetError("'\(folder)' has not been built", fix: "run 'onset build \(folder)' first")
+      throw OnsetError(
+        "'\(folder)' has not been built",
+        fix: "run 'onset build \(folder)' first; if it is to be an exhibit, its bagit.txt is gone")
     }
     try place.refuseLinkedStore()
     do {

@@ -46,7 +46,7 @@ struct JudgementTests {
       "undecided, contested: certain but for a contradiction",
       "‘First shove’ and ‘Kick by the man in the red top’: undecided, contested; certain but for a "
         + "contradiction",
-      "What this page calls certain holds whichever piece of each set is the wrong",
+      "What is called certain here holds whichever piece of each set is the wrong",
       "Without all contested evidence: between 15:42:52 and 15:43:02 BST (14:42:52–14:43:02 UTC), "
         + "Saturday 8 April 2017.", "Without all contested evidence: nothing ties it to UTC.",
       "rests on contested evidence",

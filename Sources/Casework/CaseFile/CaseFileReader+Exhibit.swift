@@ -76,6 +76,9 @@ extension YAMLMap {
       section.complain(
         "sources", "a view shows one to four recordings, not \(count)", fix: "name up to four")
     }
+    if let sources = view.sources, Set(sources).count < sources.count {
+      section.complain("sources", "a recording stands here twice", fix: "name each once")
+    }
     view.sound = section.name("sound", of: recordings, "a recording").map(SourceID.init(rawValue:))
     let events = file.events.map(\.id.rawValue)
     view.from = section.name("from", of: events, "an event").map(EventID.init(rawValue:))

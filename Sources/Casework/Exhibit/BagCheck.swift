@@ -58,7 +58,7 @@ struct BagCheck {
       wrong += read.unreadable.map { "\(name): line \($0) is not of a manifest" }
       for entry in read.manifest.entries {
         if listed[entry.path]?[algorithm] != nil {
-          wrong.append("\(name): it lists '\(Self.shown(entry.path))' twice")
+          wrong.append("\(name): it lists '\(entry.path)' twice")
         }
         listed[entry.path, default: [:]][algorithm] = entry.digest
       }
@@ -71,12 +71,12 @@ struct BagCheck {
       if fitting.count == manifests.count {
         matching += 1
       } else if lines.isEmpty {
-        wrong.append("\(Self.shown(path)): no manifest lists it")
+        wrong.append("\(path): no manifest lists it")
       } else if fitting.isEmpty {
-        wrong.append("\(Self.shown(path)): altered: its SHA-256 is \(now.sha256)")
+        wrong.append("\(path): altered: its SHA-256 is \(now.sha256)")
       } else {
         wrong += manifests.filter { lines[$0.algorithm] != now[$0.algorithm] }.map {
-          "\($0.name): altered where it lists '\(Self.shown(path))', which has the digest that "
+          "\($0.name): altered where it lists '\(path)', which has the digest that "
             + "\(fitting[0].name) gives"
         }
       }
@@ -86,7 +86,7 @@ struct BagCheck {
     }) {
       let names = manifests.filter { lines[$0.algorithm] != nil }.map(\.name)
       wrong.append(
-        "\(Self.shown(path)): it is missing, \(names.joined(separator: " and ")) "
+        "\(path): it is missing, \(names.joined(separator: " and ")) "
           + "\(names.count == 1 ? "lists" : "list") it")
     }
     return matching
@@ -95,7 +95,4 @@ struct BagCheck {
   func bytes(of path: String) -> [UInt8]? {
     try? EvidenceFile(folder: bag, path: path).read(limit: 256 << 20).bytes
   }
-
-  /// A path as a line may show it: a bag is hostile until it is checked.
-  static func shown(_ path: String) -> String { VisibleText.line(path, limit: 300) }
 }

@@ -23,6 +23,13 @@ struct ExhibitCheck {
   mutating func run(
     _ progress: @escaping @Sendable (Exhibit.Progress) -> Void
   ) async throws -> Verify.Report {
+    try await check(progress)
+    return report.shown
+  }
+
+  private mutating func check(
+    _ progress: @escaping @Sendable (Exhibit.Progress) -> Void
+  ) async throws {
     var bag = await BagCheck(folder, jobs: jobs)
     bag.run()
     report.right += bag.right
@@ -43,7 +50,6 @@ struct ExhibitCheck {
       report.unchecked.append(
         "whether the evidence gives this exhibit again: --rebuild makes it anew and compares")
     }
-    return report
   }
 
   // MARK: The seal
@@ -53,7 +59,7 @@ struct ExhibitCheck {
     compare(bag, BundleSeal.attached, lists: BundleSeal.attachable, mayLack: BundleSeal.attachable)
     let known = BundleSeal.attachable + [BundleSeal.journal, BundleSeal.attached]
     for path in bag.files.files where path.hasPrefix("seal/") && !known.contains(path) {
-      report.wrong.append("\(BagCheck.shown(path)): it does not belong to a seal")
+      report.wrong.append("\(path): it does not belong to a seal")
     }
     if let list = bag.bytes(of: BundleSeal.sealed),
       let request = bag.bytes(of: BundleSeal.request),
@@ -76,7 +82,7 @@ struct ExhibitCheck {
     var matching = 0
     for entry in manifest.entries {
       guard expected.contains(entry.path) else {
-        report.wrong.append("\(name): '\(BagCheck.shown(entry.path))' does not belong into it")
+        report.wrong.append("\(name): '\(entry.path)' does not belong into it")
         continue
       }
       switch bag.digests[entry.path]?.sha512 {
@@ -180,6 +186,8 @@ struct ExhibitCheck {
       report.wrong.append(
         "\(BundleSeal.journal): the chain is broken from entry \(broken + 1) of \(entries.count) on"
       )
+    } else if entries.isEmpty {
+      report.wrong.append("\(BundleSeal.journal): it is empty")
     } else if unreadable == nil {
       report.right.append("journal: \(entries.count) entries, each chained to the one before")
     }
@@ -194,28 +202,37 @@ struct ExhibitCheck {
     let copy: String?
   }
 
-  static func evidence(of bag: BagCheck) -> [Evidence] {
+  /// Nil when the list is missing or not understood.
+  static func evidence(of bag: BagCheck) -> [Evidence]? {
     bag.bytes(of: "data/\(ExhibitIndex.evidence)")
-      .flatMap { try? JSONDecoder().decode([Evidence].self, from: Data($0)) } ?? []
+      .flatMap { try? JSONDecoder().decode([Evidence].self, from: Data($0)) }
   }
 
   private mutating func checkEvidence(_ bag: BagCheck, _ journal: [JournalEntry]) {
-    let evidence = Self.evidence(of: bag)
+    guard let evidence = Self.evidence(of: bag) else {
+      report.wrong.append(
+        "data/\(ExhibitIndex.evidence): it is missing or not understood: what this rests on is not said"
+      )
+      return
+    }
     let sealed = journal.seals
     var (copied, absent, named) = (0, 0, 0)
     for file in evidence {
       guard let digest = file.sha256 else { continue }
-      if let seal = sealed[file.path], seal != digest {
+      guard let seal = sealed[file.path] else {
+        report.wrong.append("\(file.path): the journal in the seal says nothing of this evidence")
+        continue
+      }
+      if seal != digest {
         report.wrong.append(
-          "\(BagCheck.shown(file.path)): the journal sealed it as \(seal), the exhibit is made from "
-            + digest)
+          "\(file.path): the journal sealed it as \(seal), the exhibit is made from \(digest)")
       }
       if let copy = file.copy {
         if bag.digests["data/" + copy]?.sha256 == digest {
           copied += 1
         } else {
           report.wrong.append(
-            "data/\(BagCheck.shown(copy)): not the evidence with the digest \(digest)")
+            "data/\(copy): not the evidence with the digest \(digest)")
         }
       } else if let case_ = options.evidence, Parse.staysInside(file.path) {
         let folder = FilePath(URL(filePath: case_).absoluteURL.resolvingSymlinksInPath().path)
@@ -225,10 +242,10 @@ struct ExhibitCheck {
             named += 1
           } else {
             report.wrong.append(
-              "\(BagCheck.shown(file.path)): its SHA-256 is \(now), not \(digest)")
+              "\(file.path): its SHA-256 is \(now), not \(digest)")
           }
         } catch {
-          report.wrong.append("\(BagCheck.shown(file.path)): \(error)")
+          report.wrong.append("\(file.path): \(error)")
         }
       } else {
         absent += 1
@@ -260,4 +277,20 @@ extension [JournalEntry] {
     }
     return seals
   }
+}
+
+extension Verify.Report {
+  /// A bag is hostile until it is checked: no text of it reaches a terminal but on its own line, in visible
+  /// characters, and no flood of one sort of fault hides the others.
+  fileprivate var shown: Verify.Report {
+    func shown(_ lines: [String]) -> [String] {
+      lines.prefix(Self.most).map { VisibleText.line($0, limit: 1_000) }
+        + (lines.count > Self.most ? ["and \(lines.count - Self.most) more"] : [])
+    }
+    var copy = self
+    (copy.right, copy.wrong, copy.unchecked) = (shown(right), shown(wrong), shown(unchecked))
+    return copy
+  }
+
+  private static let most = 1_000
 }

@@ -15,7 +15,8 @@ struct ExhibitPlanning {
 
   /// - Parameter findings: gains what could not be planned as asked for.
   func plan(_ findings: inout [Finding]) -> ExhibitPlan {
-    ExhibitPlan(
+    findings += file.redactions.compactMap(hidesNothing)
+    return ExhibitPlan(
       identity: ExhibitIdentity(
         reference: file.exhibit.reference, producedBy: file.exhibit.producedBy),
       clips: hasVideos ? clips : nil, view: hasVideos ? view(&findings) : nil,
@@ -85,6 +86,34 @@ struct ExhibitPlanning {
       to: to)
   }
 
+  /// A redaction that covers or silences nothing is most likely a slip, and what it was to hide is seen.
+  private func hidesNothing(_ redaction: Redaction) -> Finding? {
+    guard let analysis = acquired.first(where: { $0.entry.id == redaction.source })?.analysis else {
+      return nil
+    }
+    let video = analysis.container.streams.filter { $0.kind == .video }
+    let hasSound = analysis.container.streams.contains { $0.kind == .audio }
+    let longest = video.compactMap(\.video).map { max($0.width, $0.height) }.max() ?? 0
+    let why: String? =
+      if let from = try? redaction.from.nanoseconds(rounding: .down), from >= analysis.duration {
+        "it begins after the recording's end"
+      } else if redaction.isMuted, !hasSound {
+        "the recording has no sound to silence"
+      } else if let box = redaction.box,
+        video.isEmpty || box.x + box.width <= 0 || box.y + box.height <= 0 || box.x >= longest
+          || box.y >= longest
+      {
+        video.isEmpty ? "the recording has no pictures" : "its box lies outside the picture"
+      } else { nil }
+    return why.map { why in
+      Finding(
+        .redactionHidesNothing, .failure, source: redaction.source,
+        at: .stretch(stream: nil, from: redaction.from, to: redaction.to),
+        message: "The redaction from \(redaction.from.clockText) hides nothing: \(why).",
+        advice: "Correct it in case.yaml and make the exhibit again before anybody sees this one.")
+    }
+  }
+
   /// Leaves out what lies before every recording begins and after all have ended: nothing would be seen.
   ///
   /// - Returns: whether anything is left.
@@ -108,5 +137,6 @@ struct ExhibitPlanning {
 }
 
 extension Finding.Code {
+  static let redactionHidesNothing = Self(rawValue: "redaction.hidesNothing")
   static let viewLimited = Self(rawValue: "view.limited")
 }

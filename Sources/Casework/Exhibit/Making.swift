@@ -184,7 +184,9 @@ public struct ExhibitReport: Sendable {
       )
     }
     if !contents.redactions.isEmpty {
-      lines.append("\(contents.redactions.count) redactions are burned into everything derived.")
+      lines.append(
+        "\(contents.redactions.count) redactions apply to everything derived; case.yaml itself goes into "
+          + "the exhibit as it stands, comments too.")
     }
     for finding in contents.findings where finding.severity != .note {
       lines.append("\(finding.source.map { "\($0): " } ?? "")\(finding.message) \(finding.advice)")

@@ -67,17 +67,22 @@ struct Rebuild {
       }
       return
     }
-    let listed = ExhibitCheck.evidence(of: bag)
+    let listed = ExhibitCheck.evidence(of: bag) ?? []
     for (count, file) in listed.enumerated() {
       progress(.making("copying evidence", done: count, of: listed.count))
       guard let copied = file.copy else {
         throw OnsetError(
-          "the exhibit names '\(BagCheck.shown(file.path))' and does not hold it",
+          "the exhibit names '\(VisibleText.line(file.path))' and does not hold it",
           fix: "name the case folder that does with --evidence")
       }
-      guard Parse.staysInside(file.path), Parse.staysInside(copied) else {
+      // What is Onset's own never comes out of a bag: it could hold results instead of evidence.
+      let top = file.path.split(separator: "/").first.map(String.init) ?? ""
+      guard Parse.staysInside(file.path), Parse.staysInside(copied),
+        !FolderScan.ownNames.contains(top)
+      else {
         throw OnsetError(
-          "'\(BagCheck.shown(file.path))' leads out of the case folder", fix: "do not trust it")
+          "'\(VisibleText.line(file.path))' is no place of evidence in a case folder",
+          fix: "do not trust this exhibit")
       }
       try copy(
         EvidenceFile(folder: bag.bag, path: "data/" + copied), to: place.appending(file.path))
@@ -90,7 +95,7 @@ struct Rebuild {
       try file.copy(to: target)
     } catch {
       throw OnsetError(
-        "'\(BagCheck.shown(file.path))' cannot be copied for the rebuild: \(error)",
+        "'\(VisibleText.line(file.path))' cannot be copied for the rebuild: \(error)",
         fix: error.advice)
     }
   }
@@ -108,7 +113,7 @@ struct Rebuild {
         matching += 1
       } else {
         report.wrong.append(
-          "\(BagCheck.shown(path)): "
+          "\(path): "
             + (bag.digests[path] == nil
               ? "the evidence gives it, the exhibit lacks it"
               : "the evidence gives other bytes than the exhibit has"))
@@ -117,7 +122,7 @@ struct Rebuild {
     let known = Set(files)
     for path in bag.digests.keys.sorted()
     where !path.hasPrefix("seal/") && !known.contains(path) {
-      report.wrong.append("\(BagCheck.shown(path)): the evidence does not give it")
+      report.wrong.append("\(path): the evidence does not give it")
     }
     if report.wrong.isEmpty {
       report.right.append(
@@ -132,7 +137,7 @@ struct Rebuild {
       if !others.isEmpty {
         report.unchecked.append(
           "whether other versions explain the differences: it was made with "
-            + others.map { "\($0.name) \(BagCheck.shown($0.value))" }.joined(separator: ", "))
+            + others.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
       }
     }
     return report
