@@ -149,12 +149,7 @@ public struct ExactFrames: ~Copyable {
   private mutating func seek(to order: Int) -> Bool {
     let target = index.packets[order]
     guard let ticks = target.dts ?? target.pts else { return false }
-    for milliseconds: Int64 in [0, 2_000, 10_000, 60_000] {
-      let back =
-        (try? MediaTime(nanoseconds: Nanoseconds(milliseconds * 1_000_000))
-          .rescaled(to: stream.timeBase, rounding: .up).ticks) ?? 0
-      let (place, overflow) = ticks.subtractingReportingOverflow(back)
-      guard !overflow, recording.demuxer.seek(stream.index, place) else { continue }
+    for place in stream.seekPlaces(for: ticks) where recording.demuxer.seek(stream.index, place) {
       if (try? findPacket(target)) == true { return true }
     }
     return false

@@ -83,19 +83,11 @@ internal import TimeModel
 
   private func isFar(_ target: Int64) -> Bool {
     guard let nextTime else { return false }
-    let reach = Self.ticks(Self.reach, info.timeBase)
-    return target.subtractingReportingOverflow(nextTime).partialValue > reach
-  }
-
-  private static func ticks(_ duration: Nanoseconds, _ base: Rational) -> Int64 {
-    (try? MediaTime(nanoseconds: duration).rescaled(to: base, rounding: .up).ticks) ?? 0
+    return target.subtractingReportingOverflow(nextTime).partialValue > info.ticks(Self.reach)
   }
 
   private mutating func seek(_ target: Int64) throws(MediaError) {
-    for retreat in Stills.retreats {
-      let back = Self.ticks(Nanoseconds(retreat * 1_000_000), info.timeBase)
-      let (place, overflow) = target.subtractingReportingOverflow(back)
-      guard !overflow, recording.demuxer.seek(info.index, place) else { continue }
+    for place in info.seekPlaces(for: target) where recording.demuxer.seek(info.index, place) {
       try restart()
       if let shownTime, shownTime <= target { return isAtStart = false }
     }

@@ -29,10 +29,6 @@ public struct Stills: ~Copyable {
   private let covers: [PictureCover]
   private var recording: Recording
 
-  /// How far before the time asked for to start anew when a seek came out behind it, in
-  /// milliseconds; after the last the file is read from its start.
-  static let retreats: [Int64] = [0, 2_000, 10_000, 60_000]
-
   /// - Parameter covers: what is painted over in every still.
   /// - Throws: as `Recording.open`.
   public static func open(
@@ -86,7 +82,7 @@ public struct Stills: ~Copyable {
       targets.append((place, try target(time, info.timeBase)))
     }
     targets.sort { ($0.ticks, $0.place) < ($1.ticks, $1.place) }
-    let reach = ticks(Self.together, info.timeBase)
+    let reach = info.ticks(Self.together)
     var stills: [Int: Still] = [:]
     while let first = targets.first {
       var count = 1
@@ -102,21 +98,14 @@ public struct Stills: ~Copyable {
     return times.indices.compactMap { stills[$0] }
   }
 
-  /// Moments up to so many milliseconds apart are decoded in one go.
-  private static let together: Int64 = 5_000
-
-  private func ticks(_ milliseconds: Int64, _ base: Rational) -> Int64 {
-    (try? MediaTime(nanoseconds: Nanoseconds(milliseconds * 1_000_000))
-      .rescaled(to: base, rounding: .up).ticks) ?? 0
-  }
+  /// Moments up to so far apart are decoded in one go.
+  private static let together = Nanoseconds(5_000_000_000)
 
   /// One still for each of the ascending targets.
   private mutating func run(
     _ index: Int, _ info: StreamInfo, from first: Int64, _ targets: [Int64], _ maximumWidth: Int
   ) throws(MediaError) -> [Still] {
-    for retreat in Self.retreats {
-      let (place, overflow) = first.subtractingReportingOverflow(ticks(retreat, info.timeBase))
-      guard !overflow, recording.demuxer.seek(index, place) else { continue }
+    for place in info.seekPlaces(for: first) where recording.demuxer.seek(index, place) {
       let stills = try search(info, targets, needsEarlier: true, maximumWidth)
       if stills.count == targets.count { return stills }
     }
