@@ -123,13 +123,10 @@ private struct MadeCase {
 
   init() throws {
     folder = try Places.temporaryFolder()
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/ffmpeg")
-    process.arguments =
+    try OtherProgram.output(
+      of: "/usr/bin/ffmpeg",
       "-v error -nostdin -f lavfi -i testsrc2=s=128x96:r=25:d=4 -c:v libx264 -g 25 -bf 2"
-      .split(separator: " ").map(String.init) + [folder.appending(path: "cctv.mp4").path]
-    try process.run()
-    process.waitUntilExit()
+        .split(separator: " ").map(String.init) + [folder.appending(path: "cctv.mp4").path])
     caseFolder = try CaseFolder(folder.path, output: nil)
     let artifact = folder.appending(path: "analysis.json")
     try Analyse.run(

@@ -2,6 +2,7 @@ import Evidence
 import Exhibits
 import Foundation
 import SystemPackage
+import TestSupport
 import Testing
 import TimeModel
 
@@ -66,15 +67,8 @@ struct TypesetterTests {
 
   private func run(_ program: String, _ arguments: String...) throws -> (text: String, code: Int32)
   {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/\(program)")
-    process.arguments = arguments
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (String(decoding: data, as: UTF8.self), process.terminationStatus)
+    let ending = try OtherProgram.run("/usr/bin/\(program)", arguments)
+    return (ending.out, ending.code)
   }
 
   @Test("A sound, tagged PDF/A-3a with all fonts and the timeline in it, and a draft on every page")

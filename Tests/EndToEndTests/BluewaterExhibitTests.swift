@@ -27,22 +27,6 @@ struct BluewaterExhibitTests {
     try await body(exhibit, place)
   }
 
-  /// - Returns: what a program said, and its exit code.
-  private static func run(
-    _ program: String, _ arguments: [String], in folder: URL? = nil
-  ) throws -> (code: Int32, words: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    let output = Pipe()
-    (process.standardOutput, process.standardError) = (output, output)
-    try process.run()
-    let words = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, words)
-  }
-
   private struct Index: Decodable {
     struct File: Decodable { let path: String }
     struct Frame: Decodable {
@@ -78,14 +62,15 @@ struct BluewaterExhibitTests {
 
       // The PDF: sound, with the timeline in it untouched, and no page of a draft.
       let pdf = data.appending(path: "schedule.pdf").path
-      let checked = try Self.run("/usr/bin/qpdf", ["--check", pdf])
+      let checked = try OtherProgram.run("/usr/bin/qpdf", ["--check", pdf])
       #expect(checked.code == 0, "\(checked.words)")
       let attached = exhibit.deletingLastPathComponent().appending(path: "attached")
-      let detached = try Self.run("/usr/bin/pdfdetach", ["-save", "1", "-o", attached.path, pdf])
+      let detached = try OtherProgram.run(
+        "/usr/bin/pdfdetach", ["-save", "1", "-o", attached.path, pdf])
       #expect(detached.code == 0, "\(detached.words)")
       #expect(
         try Data(contentsOf: attached) == Data(contentsOf: data.appending(path: "timeline.json")))
-      let text = try Self.run("/usr/bin/pdftotext", ["-layout", pdf, "-"]).words
+      let text = try OtherProgram.run("/usr/bin/pdftotext", ["-layout", pdf, "-"]).words
       #expect(text.contains("Kick by the man in the red top"))
       #expect(!text.contains("DRAFT"))
 
@@ -97,12 +82,14 @@ struct BluewaterExhibitTests {
           ["manifest-sha512.txt", "tagmanifest-sha512.txt", "seal/sealed.txt", "seal/attached.txt"]
         ),
       ] {
-        let sums = try Self.run(program, ["--check", "--quiet", "--strict"] + lists, in: exhibit)
+        let sums = try OtherProgram.run(
+          program, ["--check", "--quiet", "--strict"] + lists, in: exhibit)
         #expect(sums.code == 0, "\(sums.words)")
       }
       let validators = Places.repository.appending(path: ".build/validators/bin/python")
       if FileManager.default.isExecutableFile(atPath: validators.path) {
-        let bag = try Self.run(validators.path, ["-m", "bagit", "--validate", exhibit.path])
+        let bag = try OtherProgram.run(
+          validators.path, ["-m", "bagit", "--validate", exhibit.path])
         #expect(bag.code == 0, "\(bag.words)")
       }
 
@@ -112,7 +99,7 @@ struct BluewaterExhibitTests {
         let number = try #require(still.frame.number)
         let evidence = place.appending(path: "evidence/\(file)").path
         func pixels(_ arguments: [String]) throws -> String {
-          try Self.run(
+          try OtherProgram.run(
             "/usr/bin/ffmpeg",
             ["-v", "error"] + arguments + ["-frames:v", "1", "-fps_mode", "passthrough"]
               + ["-pix_fmt", "rgb24", "-f", "framemd5", "-"]
@@ -127,7 +114,7 @@ struct BluewaterExhibitTests {
       for clip in index.clips.filter({ $0.form == "evidential" }).prefix(6) {
         let file = try #require(Self.recordings[clip.source])
         func packets(_ path: String) throws -> [Substring] {
-          try Self.run(
+          try OtherProgram.run(
             "/usr/bin/ffprobe",
             [
               "-v", "error", "-select_streams", "v:0", "-show_packets", "-show_data_hash", "sha256",

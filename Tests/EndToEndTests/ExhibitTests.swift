@@ -252,13 +252,9 @@ struct ExhibitTests {
 
   /// Whether a test may mount a small disk of its own.
   private static let canMount: Bool = {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/unshare")
-    process.arguments = ["-m", "/bin/sh", "-c", "mount -t tmpfs none /mnt"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    let ending = try? OtherProgram.run(
+      "/usr/bin/unshare", ["-m", "/bin/sh", "-c", "mount -t tmpfs none /mnt"])
+    return ending?.code == 0
   }()
 
   @Test("Redactions keep copies of the evidence out, and are listed without what they hide")
@@ -321,12 +317,6 @@ enum OpenSSLFiles {
       openssl ts -query -data seal/sealed.txt -sha512 -cert -no_nonce -out seal/request.tsq 2>/dev/null
       sha512sum seal/request.tsq seal/sealed.txt > seal/attached.txt
       """
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = ["-c", script]
-    process.currentDirectoryURL = folder
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    try OtherProgram.output(of: "/bin/bash", ["-c", script], in: folder)
   }
 }

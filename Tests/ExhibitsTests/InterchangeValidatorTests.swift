@@ -29,18 +29,8 @@ enum Validators {
   static let absent: Comment = "needs script/bootstrap --validators"
 
   static func run(_ folder: URL) throws -> (status: Int32, words: String) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = python
-    process.arguments = [
-      "-B", Places.repository.appending(path: "Tests/ExhibitsTests/Validators/validate.py").path,
-      folder.path,
-    ]
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let words = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (process.terminationStatus, words)
+    let script = Places.repository.appending(path: "Tests/ExhibitsTests/Validators/validate.py")
+    let ending = try OtherProgram.run(python.path, ["-B", script.path, folder.path])
+    return (ending.code, ending.words)
   }
 }

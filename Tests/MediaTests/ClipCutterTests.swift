@@ -91,20 +91,15 @@ struct ClipCutterTests {
   }
 
   private func hashes(_ path: String, _ stream: Int) throws -> [String] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/ffprobe")
-    process.arguments = [
-      "-v", "quiet", "-select_streams", "\(stream)", "-show_data_hash", "sha256", "-of",
-      "compact=p=0:nk=1", "-show_entries", "packet=data_hash", path,
-    ]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
+    let said = try OtherProgram.run(
+      "/usr/bin/ffprobe",
+      [
+        "-v", "quiet", "-select_streams", "\(stream)", "-show_data_hash", "sha256", "-of",
+        "compact=p=0:nk=1", "-show_entries", "packet=data_hash", path,
+      ]
+    ).out
     // Side data, where a packet has some, stand on lines and in cells of their own.
-    return String(decoding: data, as: UTF8.self).split { "|\n".contains($0) }
+    return said.split { "|\n".contains($0) }
       .filter { $0.hasPrefix("SHA256:") }.map(String.init)
   }
 }

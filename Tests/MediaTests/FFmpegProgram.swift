@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The system's ffmpeg, which makes the tests' recordings and is the oracle for their pictures.
@@ -12,23 +13,7 @@ enum FFmpegProgram {
   }
 
   @discardableResult static func run(_ arguments: [String], in folder: URL) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/ffmpeg")
-    process.arguments = ["-v", "error", "-nostdin", "-y"] + arguments
-    process.currentDirectoryURL = folder
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let said = try errors.fileHandleForReading.readToEnd() ?? Data()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw FFmpegFailure(words: String(decoding: said, as: UTF8.self))
-    }
-    return String(decoding: data, as: UTF8.self)
+    try OtherProgram.output(
+      of: "/usr/bin/ffmpeg", ["-v", "error", "-nostdin", "-y"] + arguments, in: folder)
   }
 }
-
-struct FFmpegFailure: Error { let words: String }

@@ -88,13 +88,15 @@ public enum CodedVideo {
   }
 
   public static func ffmpeg(_ arguments: [String]) throws {
-    _ = try run("/usr/bin/ffmpeg", ["-nostdin", "-v", "error", "-y"] + arguments)
+    try OtherProgram.output(of: "/usr/bin/ffmpeg", ["-nostdin", "-v", "error", "-y"] + arguments)
   }
 
   /// What ffprobe prints, line by line.
   public static func ffprobe(_ file: URL, _ arguments: [String]) throws -> [String] {
-    try run("/usr/bin/ffprobe", ["-v", "error", "-of", "csv=p=0"] + arguments + [file.path])
-      .split(separator: "\n").map { $0.split(separator: ",").joined(separator: ",") }
+    try OtherProgram.output(
+      of: "/usr/bin/ffprobe", ["-v", "error", "-of", "csv=p=0"] + arguments + [file.path]
+    )
+    .split(separator: "\n").map { $0.split(separator: ",").joined(separator: ",") }
   }
 
   /// The presentation times of the first video stream, ascending, and its time base.
@@ -108,22 +110,5 @@ public enum CodedVideo {
       .split(separator: "/").compactMap { Int64($0) } ?? []
     guard base.count == 2 else { throw Failure(description: "no time base") }
     return (ticks, base[0], base[1])
-  }
-
-  private static func run(_ program: String, _ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.standardInput = FileHandle.nullDevice
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
-    try process.run()
-    let said = try output.fileHandleForReading.readToEnd() ?? Data()
-    let words = try errors.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: String(decoding: words, as: UTF8.self))
-    }
-    return String(decoding: said, as: UTF8.self)
   }
 }

@@ -4,8 +4,6 @@ public import Foundation
 public struct OpenSSL {
   public let folder: URL
 
-  struct Failure: Error { let words: String }
-
   /// A folder for one test, gone afterwards.
   public static func inFolder(_ body: (OpenSSL) throws -> Void) throws {
     let folder = try Places.temporaryFolder("onset-openssl")
@@ -17,16 +15,7 @@ public struct OpenSSL {
 
   /// - Throws: with what it said, when it ends with anything but zero.
   public func run(_ arguments: String...) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/openssl")
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    let output = Pipe()
-    (process.standardOutput, process.standardError) = (output, output)
-    try process.run()
-    let words = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(words: words) }
+    try OtherProgram.output(of: "/usr/bin/openssl", arguments, in: folder)
   }
 
   public func bytes(_ name: String) throws -> [UInt8] {
