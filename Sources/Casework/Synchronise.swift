@@ -43,7 +43,7 @@ public struct Synchronise: Sendable {
     defer { try? FileManager.default.removeItem(atPath: folder.string) }
     let worker = try Worker.current
     let counter = Counter()
-    let heard = await Self.inParallel(Array(files.indices), jobs: jobs) { index in
+    let heard = await inParallel(Array(files.indices), jobs: jobs) { index in
       let result = await Self.listen(to: files[index], as: index, in: folder, worker)
       progress(.listening(done: await counter.next(), of: files.count))
       return result
@@ -125,28 +125,6 @@ public struct Synchronise: Sendable {
     return wanted.compactMap { pair in
       results[pair].map { Pair(a: pair[0], b: pair[1], alignment: $0) }
     }
-  }
-
-  /// The results of `body`, in the order of the items; at most `jobs` at once.
-  private static func inParallel<Item: Sendable, Result: Sendable>(
-    _ items: [Item], jobs: Int, _ body: @escaping @Sendable (Item) async -> Result
-  ) async -> [Result] {
-    var results = [Result?](repeating: nil, count: items.count)
-    await withTaskGroup(of: (Int, Result).self) { group in
-      var next = 0
-      func start() {
-        guard next < items.count else { return }
-        let (index, item) = (next, items[next])
-        next += 1
-        group.addTask { (index, await body(item)) }
-      }
-      for _ in 0..<max(1, jobs) { start() }
-      for await (index, result) in group {
-        results[index] = result
-        start()
-      }
-    }
-    return results.compactMap(\.self)
   }
 }
 

@@ -81,13 +81,9 @@ struct StillsCommand: AsyncParsableCommand {
         return time
       }
       try Confinement.enter(memoryLimit: memoryLimit)
-      var steps = 0
       try TakeStills.run(
-        file: file, at: times, width: width, covers: covers, artifact: artifact
-      ) {
-        steps += 1
-        FileHandle.standardOutput.write(Data("\(steps)\n".utf8))
-      }
+        file: file, at: times, width: width, covers: covers, artifact: artifact,
+        progress: countingSteps())
       return .done
     }
   }
@@ -106,11 +102,7 @@ struct VideoCommand: AsyncParsableCommand {
   func run() async throws {
     try await ending {
       try Confinement.enter(memoryLimit: memoryLimit)
-      var steps = 0
-      try MakeVideo.run(work: work, artifact: artifact) {
-        steps += 1
-        FileHandle.standardOutput.write(Data("\(steps)\n".utf8))
-      }
+      try MakeVideo.run(work: work, artifact: artifact, progress: countingSteps())
       return .done
     }
   }

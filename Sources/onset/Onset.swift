@@ -37,6 +37,15 @@ func ending(_ body: () async throws -> ExitCode) async throws {
   throw code
 }
 
+/// For a worker's standard output: a rising number whenever it gets on, which whoever waits watches.
+func countingSteps() -> () -> Void {
+  var steps = 0
+  return {
+    steps += 1
+    FileHandle.standardOutput.write(Data("\(steps)\n".utf8))
+  }
+}
+
 /// Says something that is no fault, on standard error.
 func note(_ words: String?) {
   guard let words else { return }

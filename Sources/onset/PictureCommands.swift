@@ -47,11 +47,7 @@ struct ExhibitWork: ParsableArguments {
   ) async throws {
     try await ending {
       try Confinement.enter(memoryLimit: memoryLimit)
-      var steps = 0
-      try body(file, order, payload, artifact) {
-        steps += 1
-        FileHandle.standardOutput.write(Data("\(steps)\n".utf8))
-      }
+      try body(file, order, payload, artifact, countingSteps())
       return .done
     }
   }

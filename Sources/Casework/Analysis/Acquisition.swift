@@ -91,20 +91,11 @@ struct Acquisition: Sendable {
     progress(
       .planned(files: waiting.count, bytes: waiting.reduce(0) { $0 + $1.state.byteCount }))
     // The longest first, so that no core waits long for the last one.
-    var queue = waiting.sorted {
+    let queue = waiting.sorted {
       ($0.state.byteCount, $1.index) > ($1.state.byteCount, $0.index)
-    }[...]
-    await withTaskGroup(of: (Int, Acquired).self) { group in
-      func startNext() {
-        guard let next = queue.popFirst() else { return }
-        group.addTask { (next.index, await analysed(next.acquired, next.state)) }
-      }
-      for _ in 0..<max(1, jobs) { startNext() }
-      for await (index, acquired) in group {
-        result[index] = acquired
-        startNext()
-      }
     }
+    let found = await inParallel(queue, jobs: jobs) { await analysed($0.acquired, $0.state) }
+    for (place, acquired) in zip(queue, found) { result[place.index] = acquired }
     return result.compactMap(\.self)
   }
 
@@ -209,7 +200,7 @@ struct Acquisition: Sendable {
       try seal(&acquired, Seal(sha256: analysis.sha256, state: state))
       let kept = soundPath(analysis.sha256)
       for (from, to) in [
-        (packets, folder.tables.appending("\(analysis.sha256).csv").string), (sound, kept),
+        (packets, folder.packetTable(of: analysis.sha256).string), (sound, kept),
         (levels, SoundFile.levelsPath(kept)),
       ] {
         try? FileManager.default.removeItem(atPath: to)

@@ -224,7 +224,6 @@ private struct Running {
   // MARK: The case file
 
   private mutating func caseFile() async throws -> (CaseFile, [String: Acquired]) {
-    let entry = folder.file("case.yaml")
     var known: [String: Acquired] = [:]
     if (try? folder.caseFile.stat(followTargetSymlink: false)) == nil {
       let survey = await Survey(folder: folder, acquisition: acquisition, jobs: jobs).look()
@@ -239,7 +238,7 @@ private struct Running {
       try store.record("case.drafted", ["sources": "\(survey.guesses.count)"])
     }
     do {
-      return (try CaseFileReader.read(Data(entry.read(limit: 4_000_001).bytes)), known)
+      return (try CaseFileReader.read(Data(folder.caseFileBytes())), known)
     } catch let error as UnreadableFile {
       throw OnsetError("case.yaml: \(error.description)", fix: error.advice)
     }

@@ -5,6 +5,9 @@ import Yams
 
 /// Reads `case.yaml`: values, or everything that is wrong with it.
 struct CaseFileReader {
+  /// In bytes: a longer file is refused.
+  static let most = 4_000_000
+
   private var problems: [CaseFileProblem] = []
   var file = CaseFile(title: "", zone: "")
 
@@ -20,7 +23,7 @@ struct CaseFileReader {
   }
 
   private mutating func read(_ bytes: Data) {
-    guard bytes.count <= 4_000_000 else {
+    guard bytes.count <= Self.most else {
       fail("the file is \(bytes.count) bytes long", "a case file may have 4,000,000 bytes")
       return
     }

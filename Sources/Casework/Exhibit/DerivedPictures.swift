@@ -106,12 +106,11 @@ struct DerivedPictures {
     _ source: Acquired, _ analysis: RecordingAnalysis, _ seal: Seal
   ) -> RecordingOrder {
     let report = timeline.sources.first { $0.source.id == source.entry.id }
-    let table = folder.tables.appending("\(seal.sha256).csv").string
     let redactions = plan.redactions.filter { $0.source == source.entry.id }
     return RecordingOrder(
       source: source.entry.id, sha256: seal.sha256, file: source.entry.file,
       exhibit: source.entry.exhibit, axis: analysis.axis,
-      table: FileManager.default.fileExists(atPath: table) ? table : nil,
+      table: folder.keptPacketTable(of: seal.sha256),
       isCounted: analysis.isDamaged, clock: report?.clock.model, zone: timeline.case.zone,
       covers: redactions.compactMap { PictureCover($0, analysis.axis) },
       hidden: redactions.map {
@@ -153,25 +152,14 @@ struct DerivedPictures {
   private func answers(
     _ all: [Job], _ payload: FilePath, _ progress: @escaping @Sendable (Int, Int) -> Void
   ) async throws -> [Answer] {
-    var answers: [Answer?] = all.map { _ in nil }
     let total = all.reduce(0) { $0 + $1.weight }
     var done = 0
     progress(0, total)
-    try await withThrowingTaskGroup(of: (Int, Answer).self) { group in
-      var rest = all.indices[...]
-      func startNext() {
-        guard let next = rest.popFirst() else { return }
-        group.addTask { (next, try await answer(all[next], payload)) }
-      }
-      for _ in 0..<max(1, jobs) { startNext() }
-      for try await (index, answer) in group {
-        answers[index] = answer
-        done += all[index].weight
-        progress(done, total)
-        startNext()
-      }
+    return try await inParallel(all, jobs: jobs, trying: { try await answer($0, payload) }) {
+      place, _ in
+      done += all[place].weight
+      progress(done, total)
     }
-    return answers.map { $0 ?? .died("it was not asked") }
   }
 
   private func answer(_ job: Job, _ payload: FilePath) async throws -> Answer {

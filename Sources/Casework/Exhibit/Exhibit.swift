@@ -74,7 +74,7 @@ public enum Exhibit {
     }
     var changed: [(path: String, sealed: Digest, now: Digest)] = []
     let listed = try? CaseFileReader.read(
-      Data(place.file("case.yaml").read(limit: 4_000_001).bytes))
+      Data(place.caseFileBytes()))
     let sources = Set(listed?.sources.map(\.file) ?? [])
     for (path, seal) in try store.seals() where sources.contains(path) {
       do {

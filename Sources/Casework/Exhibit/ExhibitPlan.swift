@@ -8,8 +8,8 @@ struct ExhibitPlan: Hashable, Sendable {
   struct Clips: Hashable, Sendable {
     /// In the order of the timeline.
     var events: [EventID]
-    var before = Nanoseconds(5_000_000_000)
-    var after = Nanoseconds(5_000_000_000)
+    var before: Nanoseconds
+    var after: Nanoseconds
   }
 
   /// The synchronised view.

@@ -42,7 +42,7 @@ struct Making {
     for file in ExhibitIndex(timeline, contents, copies: copies).files {
       try folder.write(file.bytes, to: file.path)
     }
-    try folder.write(open.folder.file("case.yaml").read(limit: 4_000_001).bytes, to: "case.yaml")
+    try folder.write(open.folder.caseFileBytes(), to: "case.yaml")
     try checkUntouched()
     progress(.making("sealing", done: 0, of: 1))
     try await Bag(folder: folder, jobs: open.jobs).close(

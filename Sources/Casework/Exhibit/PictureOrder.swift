@@ -36,13 +36,18 @@ struct RecordingOrder: Hashable, Sendable, Codable {
   }
 
   /// The packets that an earlier analysis wrote down.
-  func packets() -> PacketTable? {
-    table.flatMap { try? Data(contentsOf: URL(filePath: $0)) }
-      .flatMap { PacketTable(csv: Array($0)) }
-  }
+  func packets() -> PacketTable? { PacketTable(kept: table) }
 
   /// What it is called beneath a picture.
   var name: String { exhibit.map { "Exhibit \($0) (\(source))" } ?? "\(source)" }
+}
+
+extension PacketTable {
+  /// That of a file; nil where there is none, or it is no whole table.
+  init?(kept path: String?) {
+    guard let path, let bytes = try? Data(contentsOf: URL(filePath: path)) else { return nil }
+    self.init(csv: Array(bytes))
+  }
 }
 
 /// An event of which pictures are to be taken in one recording.

@@ -48,8 +48,7 @@ struct VideoSource: Hashable, Sendable, Codable {
       axis: analysis.axis, to: analysis.duration, frameRate: video?.video?.averageFrameRate,
       clock: report.flatMap { $0.clock.axis == .mediaTime ? $0.clock.model : nil },
       redactions: redactions.filter { $0.source == acquired.entry.id })
-    let table = folder.tables.appending("\(analysis.sha256).csv").string
-    self.table = FileManager.default.fileExists(atPath: table) ? table : nil
+    table = folder.keptPacketTable(of: analysis.sha256)
     isCounted = analysis.isDamaged
   }
 
@@ -58,8 +57,7 @@ struct VideoSource: Hashable, Sendable, Codable {
   /// - Parameter last: no frame after it will be asked for, on the axis of the source's clock.
   func options(upTo last: MediaTime) -> ExactFrames.Options {
     var options = ExactFrames.Options()
-    options.table = table.flatMap { try? Data(contentsOf: URL(filePath: $0)) }
-      .flatMap { PacketTable(csv: Array($0)) }
+    options.table = PacketTable(kept: table)
     options.isCounted = isCounted
     options.countedUpTo = axis.streamTime(last)
     return options

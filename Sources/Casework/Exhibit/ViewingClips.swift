@@ -49,31 +49,15 @@ struct ViewingClips: Sendable {
       }
       return (source, video, own)
     }
-    var made: [Wanted: ExhibitClip] = [:]
-    var findings: [SourceID: [Finding]] = [:]
-    try await withThrowingTaskGroup(of: (SourceID, [Wanted: ExhibitClip], [Finding]).self) {
-      group in
-      var rest = recordings[...]
-      func startNext() {
-        guard let (source, video, own) = rest.popFirst() else { return }
-        group.addTask {
-          let (made, findings) = try await copies(own, of: video, source, payload)
-          return (video.source, made, findings)
-        }
-      }
-      for _ in 0..<max(1, jobs) { startNext() }
-      var done = 0
-      while let (source, clips, found) = try await group.next() {
-        made.merge(clips) { first, _ in first }
-        findings[source] = found
-        done += 1
-        progress(done, recordings.count)
-        startNext()
-      }
+    var done = 0
+    let all = try await inParallel(
+      recordings, jobs: jobs, trying: { try await copies($0.2, of: $0.1, $0.0, payload) }
+    ) { _, _ in
+      done += 1
+      progress(done, recordings.count)
     }
-    let order = recordings.map(\.1.source)
-    let clips = wanted.compactMap { made[$0] }
-    return (clips, order.flatMap { findings[$0] ?? [] })
+    let made = all.reduce(into: [:]) { $0.merge($1.0) { first, _ in first } }
+    return (wanted.compactMap { made[$0] }, all.flatMap(\.1))
   }
 
   /// In the order of the timeline's events, then of the sources.

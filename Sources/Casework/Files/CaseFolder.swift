@@ -1,4 +1,5 @@
 import CaseStore
+import Evidence
 import Foundation
 import Glibc
 import SystemPackage
@@ -31,6 +32,20 @@ struct CaseFolder: Sendable {
   var tables: FilePath { state.appending("packets") }
   /// The recordings' sound as it is compared, by digest.
   var sounds: FilePath { state.appending("sound") }
+
+  /// Where the packet table of a recording lies.
+  func packetTable(of digest: Digest) -> FilePath { tables.appending("\(digest).csv") }
+
+  /// The same where it is kept; nil where it is not.
+  func keptPacketTable(of digest: Digest) -> String? {
+    let path = packetTable(of: digest).string
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }
+
+  /// The case file's bytes, as far as it may be long.
+  func caseFileBytes() throws(UnreadableFile) -> [UInt8] {
+    try file("case.yaml").read(limit: CaseFileReader.most + 1).bytes
+  }
 
   func file(_ relative: String) -> EvidenceFile { EvidenceFile(folder: path, path: relative) }
 

@@ -111,7 +111,7 @@ struct EvidenceFile: Sendable {
   /// A copy under another name, with the time of last change, which may be evidence itself; nothing may
   /// stand there.
   ///
-  /// - Returns: the seal of what was copied. C: `futimens`.
+  /// - Returns: the seal of what was copied.
   @discardableResult
   func copy(to target: FilePath) throws(UnreadableFile) -> Seal {
     let advice = "check that the folder can be written and that the disk has space"
@@ -121,11 +121,7 @@ struct EvidenceFile: Sendable {
         permissions: [.ownerReadWrite, .groupRead, .otherRead])
       return try descriptor.closeAfter {
         let seal = try hash { chunk in try descriptor.writeAll(chunk) }
-        let (seconds, rest) = seal.state.modified.quotientAndRemainder(dividingBy: 1_000_000_000)
-        let time = timespec(tv_sec: Int(seconds), tv_nsec: Int(rest))
-        guard unsafe futimens(descriptor.rawValue, [time, time]) == 0 else {
-          throw Errno(rawValue: errno)
-        }
+        try descriptor.setTimes(seal.state.modified)
         return seal
       }
     } catch let error as UnreadableFile {
