@@ -66,7 +66,7 @@ struct Features: ParsableCommand {
       )
     }
     var options = AnalysisOptions(sound: false)
-    options.colors = ViolenceLearned.colors
+    options.colors = [ViolenceLearned.colors].compactMap(\.self)
     for file in files {
       let lines = Mutex<[String]>([])
       let detector = ViolenceLearned { cell, values in
@@ -224,7 +224,7 @@ private struct Watch: AnalysisConsumer {
     for index in detectors.indices { detectors[index].see(image, at: time) }
   }
 
-  mutating func see(_ picture: ColorImage, at time: MediaTime) {
+  mutating func see(_ picture: ColorImage, of sampling: ColorSampling, at time: MediaTime) {
     for index in detectors.indices { detectors[index].see(picture, at: time) }
   }
 

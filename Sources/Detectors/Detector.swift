@@ -110,6 +110,7 @@ public protocol Detector: Sendable {
   init()
 
   mutating func see(_ image: LumaImage, at time: MediaTime)
+  /// A picture of ``colors``.
   mutating func see(_ picture: ColorImage, at time: MediaTime)
   mutating func hear(_ block: AudioBlock)
   /// The recording is over: what was found.

@@ -14,8 +14,8 @@ public struct AnalysisOptions: Hashable, Sendable, Codable {
   public var soundRate: Int
   /// What of each upright picture is also handed out in full resolution; nil for none.
   public var crop: PictureRegion? = nil
-  /// Which pictures are also handed out in colour; nil for none.
-  public var colors: ColorSampling? = nil
+  /// Which pictures are also handed out in colour, each sampling's apart.
+  public var colors: [ColorSampling] = []
   /// Decode key frames alone, so far apart at least; nil for every frame.
   public var keyFramesApart: Nanoseconds? = nil
 
@@ -174,8 +174,8 @@ public protocol AnalysisConsumer {
   mutating func see(_ image: LumaImage, at time: MediaTime)
   /// The region asked for of the same picture, in full resolution, when the frame holds it whole.
   mutating func see(crop: LumaImage, at time: MediaTime)
-  /// The same picture in colour, when the sampling asks for it.
-  mutating func see(_ picture: ColorImage, at time: MediaTime)
+  /// The same picture in colour, for each sampling that asks for it.
+  mutating func see(_ picture: ColorImage, of sampling: ColorSampling, at time: MediaTime)
   /// A piece of the best audio stream.
   mutating func hear(_ block: AudioBlock)
 }
@@ -184,6 +184,8 @@ extension AnalysisConsumer {
   public mutating func take(_ packet: Packet) {}
   public mutating func see(_ image: LumaImage, at time: MediaTime) {}
   public mutating func see(crop: LumaImage, at time: MediaTime) {}
-  public mutating func see(_ picture: ColorImage, at time: MediaTime) {}
+  public mutating func see(
+    _ picture: ColorImage, of sampling: ColorSampling, at time: MediaTime
+  ) {}
   public mutating func hear(_ block: AudioBlock) {}
 }

@@ -21,8 +21,15 @@ public struct ColorImage: Hashable, Sendable {
 /// The axis is cut into cells of one interval; the first frame of each cell is handed out, so that
 /// neither a high nor a changing frame rate makes a difference.
 public struct ColorSampling: Hashable, Sendable, Codable {
-  /// In pixels, 1…2048: every picture has it, also one that is smaller as stored.
-  public let shortSide: Int
+  /// In pixels, 1…2048 each; every picture has it, also one that is smaller as stored.
+  public enum Size: Hashable, Sendable, Codable {
+    /// The shape that a player shows, but squeezed where it is longer than 2.5 short sides.
+    case shortSide(Int)
+    /// Squeezed into this shape, whatever its own.
+    case squeezed(width: Int, height: Int)
+  }
+
+  public let size: Size
   /// Above zero.
   public let interval: Nanoseconds
 
@@ -30,9 +37,17 @@ public struct ColorSampling: Hashable, Sendable, Codable {
   static let longest = 2.5
 
   public init(shortSide: Int, interval: Nanoseconds) {
-    self.shortSide = max(1, min(2048, shortSide))
+    size = .shortSide(Self.side(shortSide))
     self.interval = max(Nanoseconds(1), interval)
   }
+
+  /// Every frame that has a time of its own.
+  public init(width: Int, height: Int) {
+    size = .squeezed(width: Self.side(width), height: Self.side(height))
+    interval = Nanoseconds(1)
+  }
+
+  private static func side(_ pixels: Int) -> Int { max(1, min(2048, pixels)) }
 
   /// The cell that holds a moment.
   public func cell(of moment: Nanoseconds) -> Int64 {

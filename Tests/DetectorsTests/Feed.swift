@@ -34,20 +34,25 @@ extension Detector {
   /// also those that a pass over a recording would leave out.
   mutating func see(grey image: LumaImage, at time: MediaTime) {
     see(image, at: time)
-    guard let side = Self.colors?.shortSide else { return }
+    let (width, height): (Int, Int)
+    switch Self.colors?.size {
+    case .shortSide(let side): (width, height) = (side, side)
+    case .squeezed(let columns, let rows): (width, height) = (columns, rows)
+    case nil: return
+    }
     var pixels: [UInt8] = []
     var (line, lineRow): ([UInt8], Int) = ([], -1)
-    for row in 0..<side {
-      let y = row * image.height / side
+    for row in 0..<height {
+      let y = row * image.height / height
       if y != lineRow {
-        line = (0..<side).flatMap { column in
-          repeatElement(image.pixels[y * image.width + column * image.width / side], count: 3)
+        line = (0..<width).flatMap { column in
+          repeatElement(image.pixels[y * image.width + column * image.width / width], count: 3)
         }
         lineRow = y
       }
       pixels += line
     }
-    if let picture = ColorImage(width: side, height: side, pixels: pixels) {
+    if let picture = ColorImage(width: width, height: height, pixels: pixels) {
       see(picture, at: time)
     }
   }

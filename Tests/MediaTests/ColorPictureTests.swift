@@ -7,7 +7,9 @@ import TimeModel
   private struct Album: AnalysisConsumer {
     var pictures: [ColorImage] = []
     var times: [MediaTime] = []
-    mutating func see(_ picture: ColorImage, at time: MediaTime) {
+    var samplings: [ColorSampling] = []
+    mutating func see(_ picture: ColorImage, of sampling: ColorSampling, at time: MediaTime) {
+      samplings.append(sampling)
       pictures.append(picture)
       times.append(time)
     }
@@ -17,7 +19,7 @@ import TimeModel
     _ name: String, every interval: Nanoseconds, shortSide: Int = 90, threads: Int = 2
   ) throws -> Album {
     var options = AnalysisOptions(sound: false, threads: threads)
-    options.colors = ColorSampling(shortSide: shortSide, interval: interval)
+    options.colors = [ColorSampling(shortSide: shortSide, interval: interval)]
     return try Recording.analyse(path: Fixture.path(name), options: options) { Album() }.consumer
   }
 
@@ -70,6 +72,23 @@ import TimeModel
       let off = zip(plain.pixels, other.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
       #expect(off / plain.pixels.count < 10, "\(name): \(off / plain.pixels.count)")
     }
+  }
+
+  /// Each sampling gets its own, from one pass: here ten pictures a second, and every picture squeezed.
+  @Test(arguments: [("bframes.mp4", 160, 90), ("rotated.mov", 90, 160)])
+  func severalSamplingsComeApart(name: String, width: Int, height: Int) throws {
+    let kept = ColorSampling(shortSide: 90, interval: Nanoseconds(100_000_000))
+    let squeezed = ColorSampling(width: 48, height: 27)
+    var options = AnalysisOptions(sound: false)
+    options.colors = [kept, squeezed]
+    let album = try Recording.analyse(path: Fixture.path(name), options: options) { Album() }
+      .consumer
+    let sizes = { (sampling: ColorSampling) in
+      zip(album.samplings, album.pictures).filter { $0.0 == sampling }.map(\.1)
+    }
+    #expect(sizes(kept).count == 20 && sizes(squeezed).count == 50)
+    #expect(sizes(kept).allSatisfy { $0.width == width && $0.height == height })
+    #expect(sizes(squeezed).allSatisfy { $0.width == 48 && $0.height == 27 })
   }
 
   @Test func noneComeUnlessAskedFor() throws {

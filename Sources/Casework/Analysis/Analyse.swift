@@ -54,8 +54,11 @@ public enum Analyse {
     var options = AnalysisOptions(
       pictures: senses.contains(.sight), sound: senses.contains(.hearing), threads: threads)
     options.crop = reader?.region
-    options.colors =
-      senses.contains(.sight) ? catalogue.compactMap { $0.colors }.first : nil
+    if senses.contains(.sight) {
+      for case let colors? in catalogue.map({ $0.colors }) where !options.colors.contains(colors) {
+        options.colors.append(colors)
+      }
+    }
     options.keyFramesApart = keyFramesApart
     return try withoutActuallyEscaping(progress) { progress in
       let odometer = Odometer(progress)
@@ -212,8 +215,10 @@ private struct Watch: AnalysisConsumer {
     triage?.see(image, at: time)
   }
 
-  mutating func see(_ picture: ColorImage, at time: MediaTime) {
-    for index in detectors.indices { detectors[index].see(picture, at: time) }
+  mutating func see(_ picture: ColorImage, of sampling: ColorSampling, at time: MediaTime) {
+    for index in detectors.indices where type(of: detectors[index]).colors == sampling {
+      detectors[index].see(picture, at: time)
+    }
   }
 
   mutating func see(crop: LumaImage, at time: MediaTime) { overlay?.see(crop, at: time) }

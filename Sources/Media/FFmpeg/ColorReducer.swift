@@ -4,18 +4,18 @@ internal import TimeModel
 /// Makes small upright colour pictures of the frames that a sampling asks for.
 ///
 /// All pictures of one reducer have the size chosen for its first frame.
-@safe struct ColorReducer: ~Copyable {
+@safe final class ColorReducer {
   private let orientation: Orientation
   private let pixelAspect: Double
-  private let sampling: ColorSampling
+  let sampling: ColorSampling
   private var scaler: Scaler?
   /// Before the picture is turned upright.
   private var stored = (width: 0, height: 0)
   private var lastCell: Int64?
 
-  /// Nil when nothing is asked for or there is no such stream.
-  init?(_ recording: borrowing Recording, stream index: Int?, sampling: ColorSampling?) {
-    guard let sampling, let stream = unsafe index.flatMap({ unsafe recording.demuxer.stream($0) })
+  /// Nil when there is no such stream.
+  init?(_ recording: borrowing Recording, stream index: Int?, sampling: ColorSampling) {
+    guard let stream = unsafe index.flatMap({ unsafe recording.demuxer.stream($0) })
     else { return nil }
     let aspect = unsafe av_guess_sample_aspect_ratio(nil, stream, nil)
     pixelAspect = aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1
@@ -23,7 +23,7 @@ internal import TimeModel
   }
 
   /// Nil for a frame that is not asked for or has no picture in memory.
-  mutating func reduce(_ box: borrowing FrameBox, at time: MediaTime) -> ColorImage? {
+  func reduce(_ box: borrowing FrameBox, at time: MediaTime) -> ColorImage? {
     guard let moment = try? time.nanoseconds(rounding: .down) else { return nil }
     let cell = sampling.cell(of: moment)
     let (width, height) = unsafe (box.pointer.pointee.width, box.pointer.pointee.height)
@@ -45,10 +45,16 @@ internal import TimeModel
     return image
   }
 
-  /// The shape that a player shows, with the sampling's short side and a long side in whole blocks of 8.
+  /// What the sampling asks for before the picture is turned: in a shape that is kept, a long side in
+  /// whole blocks of 8.
   private func fitted(_ width: Int, _ height: Int) -> (width: Int, height: Int) {
+    let short: Int
+    switch sampling.size {
+    case .squeezed(let width, let height):
+      return orientation.isTransposed ? (height, width) : (width, height)
+    case .shortSide(let side): short = side
+    }
     let aspect = Double(width) * pixelAspect / Double(height)
-    let short = sampling.shortSide
     let ratio = max(1, min(ColorSampling.longest, aspect > 1 ? aspect : 1 / aspect))
     let long = max(short, Int((Double(short) * ratio / 8).rounded()) * 8)
     return aspect > 1 ? (long, short) : (short, long)

@@ -18,7 +18,7 @@ extension Recording {
       let analysis = try pass(
         path, chosen, limits, stopsWhenUnrepeatable: threads != 1,
         packet: { consumer.take($0) }, picture: { consumer.see($0, at: $1) },
-        crop: { consumer.see(crop: $0, at: $1) }, color: { consumer.see($0, at: $1) },
+        crop: { consumer.see(crop: $0, at: $1) }, color: { consumer.see($0, of: $1, at: $2) },
         sound: { consumer.hear($0) })
       if let analysis { return (analysis, consumer) }
     }
@@ -56,7 +56,7 @@ extension Recording {
     _ path: String, _ options: AnalysisOptions, _ limits: ReadingLimits,
     stopsWhenUnrepeatable: Bool, packet: (Packet) -> Void,
     picture: (LumaImage, MediaTime) -> Void, crop: (LumaImage, MediaTime) -> Void = { _, _ in },
-    color: (ColorImage, MediaTime) -> Void = { _, _ in },
+    color: (ColorImage, ColorSampling, MediaTime) -> Void = { _, _, _ in },
     sound: (AudioBlock) -> Void
   ) throws(MediaError) -> Analysis? {
     var recording = try open(path: path, limits: limits)
@@ -67,7 +67,9 @@ extension Recording {
       recording, AVMEDIA_TYPE_AUDIO, isWanted: options.sound, threads: 1)
     var reducer = PictureReducer(recording, stream: pictures.stream, area: options.pixelsPerPicture)
     var cropper = GreyCropper(recording, stream: pictures.stream, region: options.crop)
-    var colorer = ColorReducer(recording, stream: pictures.stream, sampling: options.colors)
+    let colorers = options.colors.compactMap {
+      ColorReducer(recording, stream: pictures.stream, sampling: $0)
+    }
     var mixer = SoundMixer(timeBase: sounds.timeBase, rate: max(1, options.soundRate))
     let base = pictures.timeBase
     func see(_ frame: borrowing FrameBox) {
@@ -77,7 +79,9 @@ extension Recording {
       else { return }
       picture(image, time)
       if let region = cropper?.crop(frame) { crop(region, time) }
-      if let small = colorer?.reduce(frame, at: time) { color(small, time) }
+      for colorer in colorers {
+        if let small = colorer.reduce(frame, at: time) { color(small, colorer.sampling, time) }
+      }
     }
     func hear(_ frame: borrowing FrameBox) { _ = mixer.mix(frame, each: sound) }
 
