@@ -55,6 +55,13 @@ def features(lab, paths, folder):
     return {p: (lambda z: (z["cells"], z["x"]))(np.load(kept[p])) for p in paths}
 
 
+def models(repository):
+    """A digest of what models.lock says of the network and of what runs it."""
+    sections = (repository / "models.lock").read_text().split("\n[")
+    own = [s for s in sections if s.startswith(("openvino]", "i3d]"))]
+    return hashlib.sha256("\n[".join(own).encode()).hexdigest()[:16]
+
+
 # Heads and joins.
 
 
@@ -175,8 +182,7 @@ def main(lab, data, work, repository):
     ordinary, missing = footage.ordinary(data)
     recordings = joins + calm + dev + long + ordinary
 
-    lock = hashlib.sha256((repository / "models.lock").read_bytes()).hexdigest()[:16]
-    found = features(lab, [c.path for c in clips] + [r.path for r in recordings], work / f"features-{lock}")
+    found = features(lab, [c.path for c in clips] + [r.path for r in recordings], work / f"features-{models(repository)}")
     clips = [c for c in clips if len(found[c.path][0])]
     rows = [(c.set, c.path.parent.name, c.path.stem, c.camera) for c in clips for _ in found[c.path][0]]
     samples = train_violence.Samples(np.array(rows), np.concatenate([found[c.path][1] for c in clips]))

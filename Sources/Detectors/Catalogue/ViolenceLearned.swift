@@ -11,7 +11,7 @@ public import TimeModel
 /// something that moves more is not seen by the network.
 public struct ViolenceLearned: Detector {
   public static let name = "violence.learned"
-  public static let version = 2
+  public static let version = 3
   public static let scoreMeaning = ViolenceLight.scoreMeaning
   public static let colors: ColorSampling? = sampling
   public static let models = ["openvino", "i3d"]
@@ -73,7 +73,8 @@ public struct ViolenceLearned: Detector {
     join.enter(windows, interval: Self.sampling.interval, into: &watch.table)
     let hop = (try? Self.sampling.interval.multiplied(by: Int64(PictureWindows.hop))) ?? .second
     let report = ViolenceReport(
-      watch, leastScore: join.scores.leastScore, spread: hop, motion: "learned motion")
+      watch, leastScore: join.scores.leastScore, score: .level, spread: hop,
+      motion: "learned motion")
     return Detection(
       detector: Self.name, version: Self.version, marks: report.marks, curve: report.curve,
       channels: learned.channel("like violence, I3D"),

@@ -6,6 +6,7 @@ struct ViolenceEvidence: Sendable {
   let motion: [Float]
   /// Against the sound's own usual level in the recording.
   let sound: [Float]
+  /// The odds themselves, whatever is usual there, with what sound says.
   let joined: [Float]
   /// Of the sound over its floor, in decibels.
   let excess: [Float]

@@ -7,6 +7,16 @@ struct ViolenceReport: Sendable {
   private(set) var curve: Curve?
   private(set) var channels: [Channel] = []
 
+  /// What a stretch's score stands for.
+  enum Score: Sendable {
+    /// What the whole stretch says beyond what is usual and what entering it cost: quick and clear, or long
+    /// and faint. For odds that mean little by themselves.
+    case surplus
+    /// The odds of its strongest second, as a probability: for odds that mean the same everywhere. A stretch
+    /// that the recording cuts short is not worth less.
+    case level
+  }
+
   private static let states = TwoStates(entering: 1.5, leaving: 1.5)
   /// A hole in the measurement longer than this, in steps, begins a new run with its own levels.
   private static let longestHole: Int64 = 5 * Int64(StepTable.perSecond)
@@ -21,10 +31,12 @@ struct ViolenceReport: Sendable {
 
   /// - Parameters:
   ///   - watch: flushed.
+  ///   - score: what marks are ranked by.
   ///   - spread: how far apart what speaks for motion lies, where it is further than the pictures.
   ///   - motion: what motion is called among the channels of a mark.
   init(
-    _ watch: ViolenceWatch, leastScore: Int, spread: Nanoseconds = .zero, motion: String = "motion"
+    _ watch: ViolenceWatch, leastScore: Int, score: Score = .surplus,
+    spread: Nanoseconds = .zero, motion: String = "motion"
   ) {
     let table = watch.table
     guard let extent = watch.extent,
@@ -36,7 +48,7 @@ struct ViolenceReport: Sendable {
       let evidence = ViolenceEvidence(run.steps)
       pictured.draw(evidence, of: run, in: table)
       for stretch in Self.stretches(in: evidence.steps) {
-        let found = ViolentStretch(stretch, evidence, motion: motion)
+        let found = ViolentStretch(stretch, evidence, score: score, motion: motion)
         guard found.score >= leastScore else { continue }
         let sides: [(EventKind, ViolentStretch.Change?)] = [
           (.violenceOnset, stretch.lowerBound >= Self.leastBeside ? found.onset : nil),
@@ -102,7 +114,10 @@ private struct ViolentStretch {
   /// Of the probability, left out on each side of the bounds.
   private static let outside: Float = 0.05
 
-  init(_ stretch: Range<Int>, _ evidence: ViolenceEvidence, motion: String) {
+  init(
+    _ stretch: Range<Int>, _ evidence: ViolenceEvidence, score: ViolenceReport.Score,
+    motion: String
+  ) {
     let joined = evidence.joined
     let (entered, left) = (stretch.lowerBound, stretch.upperBound)
     // The model enters late or early by what a change costs; the odds themselves say where they rose.
@@ -116,9 +131,14 @@ private struct ViolentStretch {
 
     let second = StepTable.perSecond
     let violent = onset.estimate..<max(onset.estimate + 1, left)
-    // What the stretch says beyond what entering it cost: quick and clear or long and faint.
-    let surplus = max(0, evidence.steps[stretch].reduce(0, +))
-    score = Int(1000 * (1 - exponential(-surplus / Self.surplusScale)))
+    switch score {
+    case .surplus:
+      let surplus = max(0, evidence.steps[stretch].reduce(0, +))
+      self.score = Int(1000 * (1 - exponential(-surplus / Self.surplusScale)))
+    case .level:
+      let strongest = Self.strongest(joined[stretch], over: second)
+      self.score = Int(1000 * ViolenceEvidence.probability(ofOdds: strongest))
+    }
 
     let opening = violent.prefix(3 * second)
     let shares = [(motion, evidence.motion), ("sound", evidence.sound)]
@@ -147,6 +167,19 @@ private struct ViolentStretch {
     return Change(
       estimate: place(back.estimate),
       bounds: place(back.bounds.upperBound)...place(back.bounds.lowerBound))
+  }
+
+  /// The greatest mean of so many values in a row, or of all where there are fewer.
+  private static func strongest(_ values: ArraySlice<Float>, over count: Int) -> Float {
+    let count = min(count, values.count)
+    guard count > 0 else { return 0 }
+    var sum = values.prefix(count).reduce(0, +)
+    var most = sum
+    for place in values.indices.dropFirst(count) {
+      sum += values[place] - values[place - count]
+      most = max(most, sum)
+    }
+    return most / Float(count)
   }
 
   private static func mean(_ values: [Float], _ range: Range<Int>) -> Float {
