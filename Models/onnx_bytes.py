@@ -36,8 +36,10 @@ def tensor(name, kind, shape, data):
 
 
 def _attribute(name, value):
-    """AttributeProto: name 1, f 2, i 3, ints 8, type 20."""
+    """AttributeProto: name 1, f 2, i 3, s 4, ints 8, type 20."""
     out = _bytes(1, name)
+    if isinstance(value, str):
+        return out + _bytes(4, value) + _number(20, 3)
     if isinstance(value, float):
         return out + _varint(2 << 3 | 5) + struct.pack("<f", value) + _number(20, 1)
     if isinstance(value, int):

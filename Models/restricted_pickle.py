@@ -1,11 +1,14 @@
 """Reads arrays of 32-bit floats out of a pickle without running anything that the pickle names.
 
-A pickle is a program. This reader gives it three names, each bound to a stand-in of this file (not
-to numpy's own code), and refuses every other; what comes out is dictionaries, text and `Array`.
+A pickle is a program. This reader gives it a few names, each bound to a stand-in of this file (not
+to numpy's or torch's own code), and refuses every other; what comes out is dictionaries, text and
+`Array`.
 """
 
 import io
+import math
 import pickle
+import zipfile
 
 
 class Refused(Exception):
@@ -56,7 +59,7 @@ def _reconstruct(kind, *_):
     return Array()
 
 
-_NAMES = {
+_NUMPY = {
     ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
     ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
     ("numpy", "ndarray"): _NDArray,
@@ -65,19 +68,90 @@ _NAMES = {
 
 
 class _Unpickler(pickle.Unpickler):
+    names = _NUMPY
+
     def find_class(self, module, name):
-        if (module, name) not in _NAMES:
+        if (module, name) not in self.names:
             raise Refused(f"the pickle asks for {module}.{name}, which no table of weights needs")
-        return _NAMES[(module, name)]
+        return self.names[(module, name)]
 
     def persistent_load(self, _):
         raise Refused("the pickle refers to something outside itself")
 
 
+class _Table(dict):
+    """Stands for collections.OrderedDict; what a module says of itself is passed over."""
+
+    def __setstate__(self, _):
+        pass
+
+
+class _Storage:
+    """Stands for one of torch's classes of storage: bytes to an element."""
+
+    def __init__(self, width, is_float32):
+        self.width, self.is_float32 = width, is_float32
+
+
+def _rebuild_tensor(storage, offset, size, stride, *_):
+    """C: `torch._utils._rebuild_tensor_v2`; whole numbers come out without their bytes."""
+    kind, data = storage
+    expected, step = [], 1
+    for length in reversed(size):
+        expected.insert(0, step)
+        step *= length
+    if tuple(stride) != tuple(expected) and step > 1:
+        raise Refused("an array is not stored row by row")
+    start, end = kind.width * offset, kind.width * (offset + math.prod(size))
+    if not 0 <= start <= end <= len(data):
+        raise Refused("an array reaches beyond its storage")
+    array = Array()
+    array.shape = tuple(size)
+    array.data = data[start:end] if kind.is_float32 else None
+    return array
+
+
+class _ArchiveUnpickler(_Unpickler):
+    names = {
+        ("collections", "OrderedDict"): _Table,
+        ("torch._utils", "_rebuild_tensor_v2"): _rebuild_tensor,
+        ("torch", "FloatStorage"): _Storage(4, True),
+        ("torch", "LongStorage"): _Storage(8, False),
+    }
+
+    def __init__(self, file, read):
+        super().__init__(file)
+        self.read = read
+
+    def persistent_load(self, reference):
+        what, kind, key, _, count = reference
+        if what != "storage" or not isinstance(kind, _Storage):
+            raise Refused("the pickle refers to something that is no storage of numbers")
+        data = self.read(key)
+        if len(data) != kind.width * count:
+            raise Refused(f"the storage {key} is not as long as the pickle says")
+        return kind, data
+
+
 def load(data):
     """The value that the pickle `data` (bytes) holds. Raises Refused."""
+    return _loaded(_Unpickler, io.BytesIO(data))
+
+
+def load_archive(data):
+    """The value that the archive `data` (bytes) of torch.save holds. Raises Refused."""
     try:
-        return _Unpickler(io.BytesIO(data)).load()
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        (root,) = {name.split("/")[0] for name in archive.namelist()}
+        table = archive.read(root + "/data.pkl")
+    except Exception as error:  # a broken archive can fail in any of zipfile's ways
+        raise Refused(f"the archive cannot be read: {type(error).__name__}") from None
+    return _loaded(_ArchiveUnpickler, io.BytesIO(table), lambda key: archive.read(f"{root}/data/{key}"))
+
+
+def _loaded(unpickler, *arguments):
+    try:
+        return unpickler(*arguments).load()
     except Refused:
         raise
     except Exception as error:  # a broken pickle can fail in any of pickle's ways

@@ -5,7 +5,7 @@
 public enum DetectorCatalogue {
   public static let all: [any Detector.Type] = [
     ViolenceLight.self, ViolenceLearned.self,
-    ShotCut.self, CameraMoved.self, CameraBlocked.self, FrozenPicture.self,
+    ShotCut.self, ShotLearned.self, CameraMoved.self, CameraBlocked.self, FrozenPicture.self,
     Shout.self, SoundLearned.self, ImpactSound.self, Siren.self,
   ]
 

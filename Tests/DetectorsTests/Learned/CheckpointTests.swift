@@ -55,6 +55,44 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: mark))
   }
 
+  /// What torch.save writes is an archive with a pickle in it.
+  @Test(.enabled(if: python != nil, "there is no python3"))
+  func aHostileArchiveRunsNothing() throws {
+    let folder = try Places.temporaryFolder("onset-pickle")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let mark = folder.appending(path: "mark").path
+    let ending = try run(
+      """
+      import io, os, pickle, zipfile, export_transnet, restricted_pickle
+      class Hostile:
+        def __reduce__(self): return (os.system, ('touch \(mark)',))
+      class Reference:
+        pass
+      class Pickler(pickle.Pickler):
+        def persistent_id(self, value):
+          return ('module', 'os', 'system') if isinstance(value, Reference) else None
+      def pickled(value):
+        file = io.BytesIO()
+        Pickler(file).dump(value)
+        return file.getvalue()
+      def archive(table, name='archive/data.pkl'):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, 'w') as writer: writer.writestr(name, table)
+        return file.getvalue()
+      whole = archive(pickled({'fc1.weight': Hostile()}))
+      for data in (whole, whole[:-9], b'', archive(b''), archive(pickled({}), 'archive/other'),
+                   archive(pickled({'fc1.weight': Reference()})), archive(pickled({'fc1.weight': 3})),
+                   archive(pickled([1]))):
+        try:
+          export_transnet.convert(data)
+          print('was read')
+        except restricted_pickle.Refused:
+          print('refused')
+      """)
+    #expect(ending.out == String(repeating: "refused\n", count: 8))
+    #expect(!FileManager.default.fileExists(atPath: mark))
+  }
+
   @Test(.enabled(if: python != nil, "there is no python3"))
   func whatIsNoTableOfWeightsIsRefused() throws {
     let ending = try run(

@@ -25,11 +25,6 @@ import Testing
     let names = Set(ModelLock.shared.entries.map(\.name))
     for detector in DetectorCatalogue.all { #expect(names.isSuperset(of: detector.models)) }
   }
-
-  /// One pass makes one kind of colour picture.
-  @Test func detectorsAskForTheSameColors() {
-    #expect(Set(DetectorCatalogue.all.compactMap { $0.colors }).count <= 1)
-  }
 }
 
 @Suite struct ModelStoreTests {
