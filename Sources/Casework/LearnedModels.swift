@@ -11,7 +11,7 @@ public enum LearnedModels {
         + absence
     }
     guard areSomeThere else { return nil }
-    return "learned models look on, which takes about half of a recording's length on two cores "
-      + "(ONSET_MODELS= turns them off)"
+    return "learned models look on, which takes about three quarters of a recording's length "
+      + "on two cores (ONSET_MODELS= turns them off)"
   }
 }

@@ -85,8 +85,7 @@ public enum Analyse {
         sha256: digest, byteCount: analysis.seal.byteCount, container: analysis.containerAtEnd,
         presentationStart: start, presentationEnd: end, packetCounts: analysis.packetCounts,
         continuity: watch.continuity.finish(ReadingFacts(analysis)),
-        detections: watch.detectors.map { $0.finish() }
-          + [watch.triage?.finish()].compactMap(\.self),
+        detections: watch.detectors.finish() + [watch.triage?.finish()].compactMap(\.self),
         storedTimes: analysis.storedTimes,
         sound: try recorder?.finish(),
         overlay: track(watch.overlay, remarks, from: start))
@@ -174,7 +173,7 @@ public enum OverlayPlace: Hashable, Sendable {
 private struct Watch: AnalysisConsumer {
   var continuity: ContinuityCheck
   var extent: PresentationExtent
-  var detectors: [any Detector]
+  let detectors: Onlookers
   var overlay: OverlayReader?
   private(set) var triage: ViolenceFast?
   let table: PacketTableFile?
@@ -191,7 +190,7 @@ private struct Watch: AnalysisConsumer {
     (self.overlay, self.table, self.recorder) = (overlay, table, recorder)
     continuity = ContinuityCheck(info)
     extent = PresentationExtent(info)
-    detectors = catalogue.map { $0.init() }
+    detectors = Onlookers(catalogue)
     self.odometer = odometer
   }
 
@@ -211,13 +210,13 @@ private struct Watch: AnalysisConsumer {
   }
 
   mutating func see(_ image: LumaImage, at time: MediaTime) {
-    for index in detectors.indices { detectors[index].see(image, at: time) }
+    detectors.show { $0.see(image, at: time) }
     triage?.see(image, at: time)
   }
 
   mutating func see(_ picture: ColorImage, of sampling: ColorSampling, at time: MediaTime) {
-    for index in detectors.indices where type(of: detectors[index]).colors == sampling {
-      detectors[index].see(picture, at: time)
+    detectors.show { detector in
+      if type(of: detector).colors == sampling { detector.see(picture, at: time) }
     }
   }
 
@@ -225,7 +224,7 @@ private struct Watch: AnalysisConsumer {
 
   mutating func hear(_ block: AudioBlock) {
     recorder?.hear(block)
-    for index in detectors.indices { detectors[index].hear(block) }
+    detectors.show { $0.hear(block) }
     triage?.hear(block)
   }
 }
