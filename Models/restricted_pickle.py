@@ -59,16 +59,13 @@ def _reconstruct(kind, *_):
     return Array()
 
 
-_NUMPY = {
-    ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
-    ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
-    ("numpy", "ndarray"): _NDArray,
-    ("numpy", "dtype"): _Element,
-}
-
-
 class _Unpickler(pickle.Unpickler):
-    names = _NUMPY
+    names = {
+        ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
+        ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
+        ("numpy", "ndarray"): _NDArray,
+        ("numpy", "dtype"): _Element,
+    }
 
     def find_class(self, module, name):
         if (module, name) not in self.names:
@@ -96,11 +93,13 @@ class _Storage:
 def _rebuild_tensor(storage, offset, size, stride, *_):
     """C: `torch._utils._rebuild_tensor_v2`; whole numbers come out without their bytes."""
     kind, data = storage
+    if not all(isinstance(length, int) and length >= 0 for length in size):
+        raise Refused("an array's shape is not a row of lengths")
     expected, step = [], 1
     for length in reversed(size):
         expected.insert(0, step)
         step *= length
-    if tuple(stride) != tuple(expected) and step > 1:
+    if tuple(stride) != tuple(expected):
         raise Refused("an array is not stored row by row")
     start, end = kind.width * offset, kind.width * (offset + math.prod(size))
     if not 0 <= start <= end <= len(data):
@@ -112,18 +111,20 @@ def _rebuild_tensor(storage, offset, size, stride, *_):
 
 
 class _ArchiveUnpickler(_Unpickler):
-    names = {
-        ("collections", "OrderedDict"): _Table,
-        ("torch._utils", "_rebuild_tensor_v2"): _rebuild_tensor,
-        ("torch", "FloatStorage"): _Storage(4, True),
-        ("torch", "LongStorage"): _Storage(8, False),
-    }
-
     def __init__(self, file, read):
         super().__init__(file)
         self.read = read
+        # Made anew for each pickle, which can alter what it is given.
+        self.names = {
+            ("collections", "OrderedDict"): _Table,
+            ("torch._utils", "_rebuild_tensor_v2"): lambda *values: _rebuild_tensor(*values),
+            ("torch", "FloatStorage"): _Storage(4, True),
+            ("torch", "LongStorage"): _Storage(8, False),
+        }
 
     def persistent_load(self, reference):
+        if not isinstance(reference, tuple) or len(reference) != 5:
+            raise Refused("the pickle refers to something in an unknown way")
         what, kind, key, _, count = reference
         if what != "storage" or not isinstance(kind, _Storage):
             raise Refused("the pickle refers to something that is no storage of numbers")
@@ -143,7 +144,12 @@ def load_archive(data):
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         (root,) = {name.split("/")[0] for name in archive.namelist()}
+        # torch.save compresses nothing: what grows when it is read was made to.
+        if any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist()):
+            raise Refused("the archive is compressed")
         table = archive.read(root + "/data.pkl")
+    except Refused:
+        raise
     except Exception as error:  # a broken archive can fail in any of zipfile's ways
         raise Refused(f"the archive cannot be read: {type(error).__name__}") from None
     return _loaded(_ArchiveUnpickler, io.BytesIO(table), lambda key: archive.read(f"{root}/data/{key}"))

@@ -4,9 +4,11 @@ internal import TimeModel
 struct ViolenceEvidence: Sendable {
   /// By the model, over what is usual there; already a mean over a second and a half.
   let motion: [Float]
+  /// The odds themselves where a learned model looked, whatever is usual there.
+  let learned: [Float]
   /// Against the sound's own usual level in the recording.
   let sound: [Float]
-  /// The odds themselves, whatever is usual there, with what sound says.
+  /// The odds and what sound says.
   let joined: [Float]
   /// Of the sound over its floor, in decibels.
   let excess: [Float]
@@ -25,14 +27,15 @@ struct ViolenceEvidence: Sendable {
   private static let reach = 60 * StepTable.perSecond
 
   init(_ steps: [Step]) {
-    let motion = steps.map { $0.odds > 0 ? OddsScale.odds($0.odds) : 0 }
-    let surplus = zip(motion, Self.usual(steps)).enumerated().map { place, odds in
+    let odds = steps.map { $0.odds > 0 ? OddsScale.odds($0.odds) : 0 }
+    let surplus = zip(odds, Self.usual(steps)).enumerated().map { place, odds in
       steps[place].odds > 0 ? max(Self.leastOfMotion, odds.0 - odds.1) : 0
     }
     let excess = Self.excess(steps)
     let sound = Self.sound(steps, excess)
     (self.motion, self.sound, self.excess) = (surplus, sound, excess)
-    joined = zip(motion, sound).map { $0 + $1 }
+    learned = steps.map { $0.learned > 0 ? OddsScale.odds($0.odds) : 0 }
+    joined = zip(odds, sound).map { $0 + $1 }
     self.steps = zip(surplus, sound).map { motion, sound in
       max(-Self.mostOfStep, min(Self.mostOfStep, Self.perStep * (motion + sound)))
     }

@@ -12,8 +12,9 @@ struct ViolenceReport: Sendable {
     /// What the whole stretch says beyond what is usual and what entering it cost: quick and clear, or long
     /// and faint. For odds that mean little by themselves.
     case surplus
-    /// The odds of its strongest second, as a probability: for odds that mean the same everywhere. A stretch
-    /// that the recording cuts short is not worth less.
+    /// The learned odds of its strongest second, without what sound adds, as a probability: they mean the
+    /// same everywhere. A stretch that the recording cuts short is not worth less, and sound alone makes
+    /// none worth more than an even chance.
     case level
   }
 
@@ -136,7 +137,7 @@ private struct ViolentStretch {
       let surplus = max(0, evidence.steps[stretch].reduce(0, +))
       self.score = Int(1000 * (1 - exponential(-surplus / Self.surplusScale)))
     case .level:
-      let strongest = Self.strongest(joined[stretch], over: second)
+      let strongest = Self.strongest(evidence.learned[stretch], over: second)
       self.score = Int(1000 * ViolenceEvidence.probability(ofOdds: strongest))
     }
 

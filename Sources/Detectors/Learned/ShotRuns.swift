@@ -35,6 +35,9 @@ struct ShotRuns: Sendable {
 
   private var run: Run?
 
+  /// The first picture of a row that goes on.
+  var start: Picture? { run?.start }
+
   /// - Parameters:
   ///   - cut: how likely the picture is the last before a change, 0…1.
   ///   - transition: how likely it lies in one.

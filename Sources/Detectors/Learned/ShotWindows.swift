@@ -64,8 +64,13 @@ struct ShotWindows: Sendable {
     give(look)
   }
 
+  /// A run of fewer pictures is too short to hold a shot before and after a change, and is not judged:
+  /// else a recording whose times jump about would cost a window for each picture.
+  static let shortestRun = 10
+
   /// The run is over: what was not judged yet makes the last windows.
   mutating func flush(look: (Window) -> Void) {
+    if first + times.count < Self.shortestRun { times = [] }
     while !times.isEmpty {
       while pixels.count < Self.size * Self.length { pixels += pixels.suffix(Self.size) }
       give(look)

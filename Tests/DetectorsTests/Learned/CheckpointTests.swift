@@ -93,6 +93,60 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: mark))
   }
 
+  /// Torch is not needed: what it writes is made here.
+  @Test(.enabled(if: python != nil, "there is no python3"))
+  func anArchiveIsReadAndItsArraysAreChecked() throws {
+    let ending = try run(
+      """
+      import io, pickle, struct, sys, types, zipfile, restricted_pickle
+      torch, utils = types.ModuleType('torch'), types.ModuleType('torch._utils')
+      class FloatStorage: pass
+      FloatStorage.__module__ = 'torch'
+      torch.FloatStorage = FloatStorage
+      def rebuild(*values): pass
+      rebuild.__module__, rebuild.__qualname__ = 'torch._utils', '_rebuild_tensor_v2'
+      utils._rebuild_tensor_v2 = rebuild
+      torch._utils = utils
+      sys.modules |= {'torch': torch, 'torch._utils': utils}
+      class Stored:
+        pass
+      class Tensor:
+        def __init__(self, *values): self.values = values
+        def __reduce__(self): return rebuild, (Stored(), *self.values, False, {})
+      class Pickler(pickle.Pickler):
+        reference = ('storage', FloatStorage, '0', 'cpu', 6)
+        def persistent_id(self, value):
+          return self.reference if isinstance(value, Stored) else None
+      def archive(tensor, reference=Pickler.reference, method=zipfile.ZIP_STORED):
+        file, out = io.BytesIO(), io.BytesIO()
+        pickler = Pickler(file, 2)
+        pickler.reference = reference
+        pickler.dump({'a': tensor})
+        with zipfile.ZipFile(out, 'w', method) as writer:
+          writer.writestr('archive/data.pkl', file.getvalue())
+          writer.writestr('archive/data/0', struct.pack('<6f', 0, 1, 2, 3, 4, 5))
+        return out.getvalue()
+      whole = restricted_pickle.load_archive(archive(Tensor(2, (2, 2), (2, 1))))['a']
+      print(whole.shape, struct.unpack('<4f', whole.data))
+      reference = Pickler.reference
+      for data in (
+        archive(Tensor(3, (2, 2), (2, 1))), archive(Tensor(-1, (2,), (1,))),
+        archive(Tensor(0, (2, 2), (1, 2))), archive(Tensor(0, (-1, -2), (-2, 1))),
+        archive(Tensor(0, (2,), (1,)), reference[:4] + (7,)),
+        archive(Tensor(0, (2,), (1,)), ('module',) + reference[1:]),
+        archive(Tensor(0, (2,), (1,)), reference[:3]),
+        archive(Tensor(0, (2,), (1,)), reference[:2] + ('../0',) + reference[3:]),
+        archive(Tensor(0, (2,), (1,)), method=zipfile.ZIP_DEFLATED)):
+        try:
+          restricted_pickle.load_archive(data)
+          print('was read')
+        except restricted_pickle.Refused:
+          print('refused')
+      """)
+    #expect(
+      ending.out == "(2, 2) (2.0, 3.0, 4.0, 5.0)\n" + String(repeating: "refused\n", count: 9))
+  }
+
   @Test(.enabled(if: python != nil, "there is no python3"))
   func whatIsNoTableOfWeightsIsRefused() throws {
     let ending = try run(

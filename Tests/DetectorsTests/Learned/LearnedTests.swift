@@ -1,5 +1,6 @@
 import Evidence
 import Media
+import TestSupport
 import Testing
 import TimeModel
 
@@ -149,6 +150,23 @@ import TimeModel
     // Half-way between the middles of the last calm window and the first violent one.
     #expect(abs(mark.estimate.seconds - 13.1) < 0.2)
     #expect(mark.channels == ["learned motion"])
+  }
+
+  /// What sound alone raises is worth no more than an even chance: the network saw nothing.
+  @Test func soundAloneIsNotLearnedViolence() throws {
+    let light = try #require(
+      ViolenceModel(
+        text: "bias\t0\n" + MotionStatistics.names.map { "weight\t\($0)\t0\n" }.joined()))
+    var detector = ViolenceLearned(light: light, join: try join("0\t0\t1"), windows: [])
+    var generator = SeededGenerator(seed: 3)
+    for tenth in 0..<400 {
+      let level: Float = (200..<212).contains(tenth) ? 0.3 : 0.001
+      let samples = (0..<1600).map { _ in Float.random(in: -level...level, using: &generator) }
+      detector.hear(
+        AudioBlock(start: .at(Double(tenth) / 10), sampleRate: 16_000, samples: samples))
+    }
+    let marks = detector.finish().marks
+    #expect(!marks.isEmpty && marks.allSatisfy { $0.score <= 500 })
   }
 
   @Test(arguments: ["", "join\t1\t2\n", "join\t1\t2\tx\n", "join\t0\t1\t1\nband\t1\n"])
