@@ -25,12 +25,12 @@ OURS = {"onset": "shot.cut", "learned": "shot.learned"}
 
 
 def by_onset(onset, path, detector):
-    """None when the detector's models are not installed."""
+    """Each moment with its score; None when the detector's models are not installed."""
     run = subprocess.run([onset, "detect", path, "--only", detector, "--json", "--no-curve"], capture_output=True)
     if run.returncode != 0 and not run.stdout:
         return None
     document = json.loads(run.stdout)
-    return [float(mark["estimateSeconds"])
+    return [(float(mark["estimateSeconds"]), float(mark["score"]))
             for mark in document["marks"] if mark["kind"] == "shot.cut"]
 
 
@@ -62,6 +62,18 @@ def match(found, truth, tolerance):
     return hits, left
 
 
+def judged(file, finds, frames):
+    """Of finds on one file: hard cuts found, joins of one camera found, gradual changes found, finds inside those, and
+    the finds that are none."""
+    tolerance, slack = (frames + 0.45) / file["fps"], 0.6 / file["fps"]
+    hits, left = match(finds, file["hard"], tolerance)
+    same, left = match(left, file["same"], tolerance)
+    spans = [(a - slack, b + slack) for a, b in file["soft"]]
+    inside = [moment for moment in left if any(a <= moment <= b for a, b in spans)]
+    gradual = sum(any(a <= moment <= b for moment in inside) for a, b in spans)
+    return hits, same, gradual, inside, [moment for moment in left if moment not in inside]
+
+
 def wilson(hits, of):
     if of == 0:
         return "-"
@@ -72,18 +84,30 @@ def wilson(hits, of):
 
 
 def tally(files, results, name, frames):
-    counts = dict.fromkeys(["hits", "total", "false", "same", "sames", "soft"], 0)
+    counts = dict.fromkeys(["hits", "total", "false", "same", "sames", "soft", "gradual", "graduals"], 0)
     for file in files:
-        tolerance, slack = (frames + 0.45) / file["fps"], 0.6 / file["fps"]
-        hits, left = match(results[file["path"], name], file["hard"], tolerance)
-        same, left = match(left, file["same"], tolerance)
-        inside = [moment for moment in left
-                  if any(a - slack <= moment <= b + slack for a, b in file["soft"])]
+        hits, same, gradual, inside, wrong = judged(file, results[file["path"], name], frames)
         for key, value in [("hits", hits), ("total", len(file["hard"])), ("same", same),
-                           ("sames", len(file["same"])), ("soft", len(inside)),
-                           ("false", len(left) - len(inside))]:
+                           ("sames", len(file["same"])), ("soft", len(inside)), ("gradual", gradual),
+                           ("graduals", len(file["soft"])), ("false", len(wrong))]:
             counts[key] += value
     return counts
+
+
+BANDS = [0.0, 0.5, 0.8, 0.9]
+
+
+def bands(files, results, scores, name):
+    """For each band of scores how many marks were changes of shot, to the very frame where they were hard."""
+    right, total = dict.fromkeys(BANDS, 0), dict.fromkeys(BANDS, 0)
+    for file in files:
+        path = file["path"]
+        wrong = judged(file, results[path, name], 0)[-1]
+        for moment, score in zip(results[path, name], scores[path, name]):
+            band = max(low for low in BANDS if low <= score)
+            total[band] += 1
+            right[band] += moment not in wrong
+    return ", ".join(f"from {low:.1f} {right[low]} of {total[low]}" for low in BANDS if total[low])
 
 
 def main(onset, list_path, folder=""):
@@ -94,7 +118,7 @@ def main(onset, list_path, folder=""):
     if by_onset(onset, files[0]["path"], OURS["learned"]) is None:
         print("cuts: without shot.learned: script/bootstrap --models installs its models")
         names.remove("learned")
-    results, cost, work = {}, dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
+    results, scores, cost, work = {}, {}, dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
     for file in files:
         path = file["path"]
         offset = first_picture(path)
@@ -103,8 +127,11 @@ def main(onset, list_path, folder=""):
             finds = by_onset(onset, path, OURS[name]) if name in OURS else by_peer(PEERS[name], path)
             cost[name] += time.monotonic() - start
             work[name] += processor() - worked
-            # Peers count from the first picture, Onset from the start of the presentation.
-            results[path, name] = [find - (offset if name in OURS else 0) for find in finds]
+            if name in OURS:
+                # Peers count from the first picture, Onset from the start of the presentation.
+                scores[path, name] = [score for _, score in finds]
+                finds = [moment - offset for moment, _ in finds]
+            results[path, name] = finds
     kinds = sorted({file["kind"] for file in files})
     for kind in ["all"] + (kinds if len(kinds) > 1 else []):
         chosen = [file for file in files if kind in ("all", file["kind"])]
@@ -117,8 +144,11 @@ def main(onset, list_path, folder=""):
                 line += (f" ±{frames}: F1 {f1:.3f}, recall {wilson(c['hits'], c['total'])}"
                          f" of {c['total']}, precision {wilson(c['hits'], c['hits'] + c['false'])},"
                          f" false {c['false']}, one camera {c['same']}/{c['sames']},"
-                         f" in fades {c['soft']};")
+                         f" in fades {c['soft']}, fades found {c['gradual']}/{c['graduals']};")
             print(line)
+    for name in OURS:
+        if name in names:
+            print(f"cuts scores: of {OURS[name]}'s marks right,", bands(files, results, scores, name))
     for words, spent in [("by the clock", cost), ("by processor time", work)]:
         print(f"cuts time {words}:", ", ".join(f"{name} {spent[name]:.1f} s" for name in names))
         print(f"cuts speed {words}: onset is", ", ".join(

@@ -21,12 +21,12 @@ public struct ShotLearned: Detector {
   public static let models = ["openvino", "transnetv2"]
   public static let scoreMeaning =
     "TransNet V2's own likelihood that the picture is the last of a shot; on joins made of real clips, "
-    + "30 recordings of 14 minutes, 292 of 320 hard cuts were marked at the very picture and 30 of 36 "
-    + "gradual changes within them, with 12 false marks, most of them at flashes."
+    + "30 recordings of 14 minutes, 292 of 320 hard cuts were marked at the very picture and 24 of 36 "
+    + "gradual changes within them, with 11 false marks, most of them at flashes."
 
   public static func meaning(ofScore score: Int) -> String {
     "Of the marks that scored like this on joins made of real clips, "
-      + "\(score >= 800 ? "292 of 292" : "47 of 59") were changes of shot; \(scoreMeaning)"
+      + "\(score >= 800 ? "291 of 291" : "40 of 51") were changes of shot; \(scoreMeaning)"
   }
 
   /// A share of the detail, as ``SmallPicture/unlikeness(to:)`` has it: below, both sides are one shot.
