@@ -123,8 +123,8 @@ def installed_head(repository):
 # Tests.
 
 
-def clip_tests(clips, numbers, samples):
-    """Name → (clips, odds by each detector)."""
+def clip_tests(clips, numbers, samples, together):
+    """Name → (clips, odds by each detector); `together` holds for each clip those of a judge of the other folds of both sets."""
     of = {s: [c for c in clips if c.set == s] for s in SETS}
     tests = {}
     for s in SETS:
@@ -135,6 +135,8 @@ def clip_tests(clips, numbers, samples):
                 judge = Judge([c for c in of[s] if c.fold != fold], numbers, samples)
                 scores |= {c: judge.odds(c, numbers, samples) for c in left}
         tests[f"{s}, left out by {'camera' if s == 'surv-fight' else 'game'}"] = (of[s], [scores[c] for c in of[s]])
+    for s in SETS:
+        tests[f"{s}, left out, trained on both"] = (of[s], [together[c] for c in of[s]])
     for a, b in [SETS, SETS[::-1]]:
         judge = Judge(of[a], numbers, samples)
         tests[f"{a} → {b}"] = (of[b], [judge.odds(c, numbers, samples) for c in of[b]])
@@ -187,7 +189,9 @@ def main(lab, data, work, repository):
     rows = [(c.set, c.path.parent.name, c.path.stem, c.camera) for c in clips for _ in found[c.path][0]]
     samples = train_violence.Samples(np.array(rows), np.concatenate([found[c.path][1] for c in clips]))
 
-    tests = clip_tests(clips, numbers, samples)
+    judges = {fold: Judge([c for c in clips if c.fold != fold], numbers, samples) for fold in range(footage.FOLDS)}
+    together = {c: judges[c.fold].odds(c, numbers, samples) for c in clips}
+    tests = clip_tests(clips, numbers, samples, together)
     intervals = {
         variant: {test: auc_interval(of, [s[variant] for s in scores]) for test, (of, scores) in tests.items()}
         for variant in ("light", ALONE, JOINED)}
@@ -195,7 +199,6 @@ def main(lab, data, work, repository):
         for test, (value, low, high) in values.items():
             print(f"AUC {value:.3f} ({low:.3f}…{high:.3f})  {variant}: {test}", flush=True)
 
-    judges = {fold: Judge([c for c in clips if c.fold != fold], numbers, samples) for fold in range(footage.FOLDS)}
     judges[None] = Judge(clips, numbers, samples)
     judges[None].head = installed_head(repository)
     said = documents(lab, recordings, judges, found, work, names)
@@ -218,7 +221,7 @@ def main(lab, data, work, repository):
     write_join(repository / "Sources/Detectors/Learned/Resources/violence_learned.tsv",
                judges[None].joins[taken], outcomes[taken]["calibration"])
     folder = repository / "Documentation" / "Accuracy"
-    pictures.draw_learned(folder, tests, intervals, outcomes)
+    pictures.draw_learned(folder, tests, intervals, outcomes, (clips, [together[c] for c in clips]), taken)
     text = report.learned_text(intervals, clips, outcomes, taken, judges[None].joins[JOINED], [p.name for p in missing])
     (folder / "violence-learned.md").write_text(text)
     print(text)
