@@ -10,8 +10,8 @@ and `logits` (400 classes of Kinetics). Standard library only; the same bytes ev
 """
 
 import struct
-import sys
 
+import command
 from onnx_bytes import FLOAT, UINT8, Graph
 from restricted_pickle import Array, Refused, load
 
@@ -144,18 +144,5 @@ def convert(checkpoint):
     return Exporter(load(checkpoint)).export()
 
 
-def main():
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    with open(sys.argv[1], "rb") as file:
-        checkpoint = file.read()
-    try:
-        model = convert(checkpoint)
-    except Refused as error:
-        sys.exit(f"{sys.argv[1]}: {error}")
-    with open(sys.argv[2], "wb") as file:
-        file.write(model)
-
-
 if __name__ == "__main__":
-    main()
+    command.run(convert, __doc__)

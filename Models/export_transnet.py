@@ -11,8 +11,8 @@ pictures, RGB, 8 bits, 48 × 27; the scaling to 0…1 is part of the graph. Out 
 
 import math
 import struct
-import sys
 
+import command
 from onnx_bytes import FLOAT, INT64, UINT8, Graph
 from restricted_pickle import Array, Refused, load_archive
 
@@ -147,18 +147,5 @@ def convert(checkpoint):
     return Exporter(load_archive(checkpoint)).export()
 
 
-def main():
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    with open(sys.argv[1], "rb") as file:
-        checkpoint = file.read()
-    try:
-        model = convert(checkpoint)
-    except Refused as error:
-        sys.exit(f"{sys.argv[1]}: {error}")
-    with open(sys.argv[2], "wb") as file:
-        file.write(model)
-
-
 if __name__ == "__main__":
-    main()
+    command.run(convert, __doc__)
