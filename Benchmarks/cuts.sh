@@ -32,7 +32,7 @@ spent() {
 }
 # against_commands NAME FILE: commands that do the same work, each in a process of its own.
 against_commands() {
-  local name=$1 file=$2 what measure
+  local name=$1 file=$2 column measure only all peer f
   rm -f "$work"/cuts.{only,all,peer,ffmpeg}.txt
   for _ in 1 2 3; do
     spent "$onset" detect "$file" --only shot.cut --json --no-curve >>"$work/cuts.only.txt"
@@ -40,17 +40,15 @@ against_commands() {
     spent "$peers/bin/scenedetect" -q -i "$file" detect-content list-scenes -n >>"$work/cuts.peer.txt"
     spent ffmpeg -nostdin -threads 2 -i "$file" -f null - >>"$work/cuts.ffmpeg.txt"
   done
-  for measure in "1 processor time" "2 the clock"; do
-    for what in only all peer ffmpeg; do
-      cut -d ' ' -f "${measure%% *}" "$work/cuts.$what.txt" | sort -g | head -1 >"$work/cuts.$what.best.txt"
-    done
-    local only all peer f
-    only=$(cat "$work/cuts.only.best.txt") all=$(cat "$work/cuts.all.best.txt")
-    peer=$(cat "$work/cuts.peer.best.txt") f=$(cat "$work/cuts.ffmpeg.best.txt")
-    echo "cuts $name by ${measure#* }: --only shot.cut ${only} s, all light detectors ${all} s, scenedetect detect-content ${peer} s, decoding by ffmpeg ${f} s"
-    echo "cuts $name by ${measure#* }: --only shot.cut is $(ratio "$peer" "$only") times as fast as scenedetect (goal 3), $(ratio "$only" "$f") times decoding"
+  # least WHAT: of the runs of a command, in the column that is looked at.
+  least() { best <(cut -d ' ' -f "$column" "$work/cuts.$1.txt"); }
+  for column in 1 2; do
+    [ "$column" = 1 ] && measure="processor time" || measure="the clock"
+    only=$(least only) all=$(least all) peer=$(least peer) f=$(least ffmpeg)
+    echo "cuts $name by $measure: --only shot.cut ${only} s, all light detectors ${all} s, scenedetect detect-content ${peer} s, decoding by ffmpeg ${f} s"
+    echo "cuts $name by $measure: --only shot.cut is $(ratio "$peer" "$only") times as fast as scenedetect (goal 3), $(ratio "$only" "$f") times decoding"
   done
-  rm -f "$work"/cuts.*.txt "$work/cuts.log"
+  rm -f "$work"/cuts.{only,all,peer,ffmpeg}.txt "$work/cuts.log"
 }
 
 echo "cuts: commands, best of three"

@@ -5,6 +5,7 @@ to numpy's or torch's own code), and refuses every other; what comes out is dict
 `Array`.
 """
 
+import contextlib
 import io
 import math
 import pickle
@@ -136,29 +137,29 @@ class _ArchiveUnpickler(_Unpickler):
 
 def load(data):
     """The value that the pickle `data` (bytes) holds. Raises Refused."""
-    return _loaded(_Unpickler, io.BytesIO(data))
+    with _refusing("pickle"):
+        return _Unpickler(io.BytesIO(data)).load()
 
 
 def load_archive(data):
     """The value that the archive `data` (bytes) of torch.save holds. Raises Refused."""
-    try:
+    with _refusing("archive"):
         archive = zipfile.ZipFile(io.BytesIO(data))
         (root,) = {name.split("/")[0] for name in archive.namelist()}
         # torch.save compresses nothing: what grows when it is read was made to.
         if any(member.compress_type != zipfile.ZIP_STORED for member in archive.infolist()):
             raise Refused("the archive is compressed")
         table = archive.read(root + "/data.pkl")
-    except Refused:
-        raise
-    except Exception as error:  # a broken archive can fail in any of zipfile's ways
-        raise Refused(f"the archive cannot be read: {type(error).__name__}") from None
-    return _loaded(_ArchiveUnpickler, io.BytesIO(table), lambda key: archive.read(f"{root}/data/{key}"))
+    with _refusing("pickle"):
+        return _ArchiveUnpickler(io.BytesIO(table), lambda key: archive.read(f"{root}/data/{key}")).load()
 
 
-def _loaded(unpickler, *arguments):
+@contextlib.contextmanager
+def _refusing(what):
+    """Turns whatever a broken file makes its reader raise into Refused."""
     try:
-        return unpickler(*arguments).load()
+        yield
     except Refused:
         raise
-    except Exception as error:  # a broken pickle can fail in any of pickle's ways
-        raise Refused(f"the pickle cannot be read: {type(error).__name__}") from None
+    except Exception as error:
+        raise Refused(f"the {what} cannot be read: {type(error).__name__}") from None

@@ -10,9 +10,7 @@ extension FilePath {
     }
     guard result == 0 else { throw Errno(rawValue: errno) }
   }
-}
 
-extension FilePath {
   /// Takes the folder away if there is one and it is empty. C: `rmdir`.
   func removeEmptyFolder() {
     _ = unsafe withPlatformString { unsafe rmdir($0) }

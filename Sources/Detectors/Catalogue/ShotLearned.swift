@@ -37,8 +37,6 @@ public struct ShotLearned: Detector {
   private static let (compared, reach) = (3, 25)
   /// Of pictures, on average over the change.
   private static let longestSpacing = Nanoseconds(500_000_000)
-  /// Over a longer hole nothing is compared.
-  private static let longestHole = Nanoseconds(10_000_000_000)
   private static let outputs = (cut: "cut", transition: "transition")
 
   /// The named outputs of the network for the pixels of a window.
@@ -75,7 +73,7 @@ public struct ShotLearned: Detector {
     guard let moment = try? time.nanoseconds(rounding: .down) else { return }
     if let last {
       let hole = try? moment.subtracting(last)
-      if hole.map({ $0 <= .zero || $0 > Self.longestHole }) ?? true { flush() }
+      if hole.map({ $0 <= .zero || $0 > CutSearch.longestHole }) ?? true { flush() }
     }
     last = moment
     var due: [ShotWindows.Window] = []

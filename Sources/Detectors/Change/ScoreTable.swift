@@ -46,8 +46,7 @@ struct ScoreTable: Sendable {
     let above = SourceMark.text(ofScore: band.leastScore)
     return
       "On \(testSet), of \(band.marks) marks with a score of about this (\(above) or more) "
-      + "\(band.right) were onsets; \(band.falseMarks) false \(band.falseMarks == 1 ? "mark" : "marks") with "
-      + "such a score or a higher one "
-      + "came in \((quietSeconds + 30) / 60) minutes of footage without violence."
+      + "\(band.right) were onsets; \(band.falseMarks) false "
+      + "\(band.falseMarks == 1 ? "mark" : "marks") with such a score or a higher one came in \((quietSeconds + 30) / 60) minutes of footage without violence."
   }
 }

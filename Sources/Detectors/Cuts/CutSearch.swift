@@ -39,7 +39,7 @@ struct CutSearch: Sendable {
   /// Flashes are shorter than this.
   private static let flash = Nanoseconds(250_000_000)
   /// Over a longer hole nothing is compared.
-  private static let longestHole = Nanoseconds(10_000_000_000)
+  static let longestHole = Nanoseconds(10_000_000_000)
   private static let leastDifference: Float = 2
   /// A picture that differs less repeats the one before: five pictures a second stored as 25.
   private static let repeated: Float = 0.35
