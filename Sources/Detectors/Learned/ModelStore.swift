@@ -1,40 +1,44 @@
 internal import Crypto
 internal import Foundation
+internal import Synchronization
 
 /// The learned models that are installed and are what `models.lock` says.
 ///
 /// They lie in `$ONSET_MODELS`, else in `onset/models` of the user's data folder; an empty
 /// `ONSET_MODELS` turns them off.
 public struct ModelStore: Sendable {
-  /// Looked at once: about a tenth of a second for 150 MB.
+  /// Each model is looked at once, when it is first asked for: about a tenth of a second for 150 MB.
   public static let shared = ModelStore(environment: ProcessInfo.processInfo.environment)
 
   /// Nil when the models are turned off.
   public let folder: String?
-  private let verdicts: [String: Verdict]
+  private let verdicts = Verdicts()
 
   private enum Verdict: Hashable {
     case fit(LearnedModel)
     case unfit(String)
   }
 
-  public init(environment: [String: String]) {
-    let folder = Self.folder(environment)
-    self.folder = folder
-    guard let folder else {
-      verdicts = [:]
-      return
+  private final class Verdicts: Sendable {
+    let known = Mutex<[String: Verdict]>([:])
+  }
+
+  public init(environment: [String: String]) { folder = Self.folder(environment) }
+
+  /// Nil when the models are turned off, or the lock names no such one.
+  private func verdict(_ name: String) -> Verdict? {
+    guard let folder, let entry = ModelLock.shared.entries.first(where: { $0.name == name }) else {
+      return nil
     }
-    let isThere = FileManager.default.fileExists(atPath: folder)
-    verdicts = Dictionary(
-      ModelLock.shared.entries.map { entry in
-        (
-          entry.name,
-          isThere
-            ? Self.verdict(entry, in: folder)
-            : .unfit("the learned models are not installed (script/bootstrap --models)")
-        )
-      }, uniquingKeysWith: { first, _ in first })
+    return verdicts.known.withLock { known in
+      if let verdict = known[name] { return verdict }
+      let verdict =
+        FileManager.default.fileExists(atPath: folder)
+        ? Self.verdict(entry, in: folder)
+        : .unfit("the learned models are not installed (script/bootstrap --models)")
+      known[name] = verdict
+      return verdict
+    }
   }
 
   private static func folder(_ environment: [String: String]) -> String? {
@@ -83,7 +87,7 @@ public struct ModelStore: Sendable {
   /// The models of these names, in this order; nil unless all of them can be used.
   public func models(named names: [String]) -> [LearnedModel]? {
     let models = names.compactMap { name in
-      if case .fit(let model) = verdicts[name] { model } else { nil }
+      if case .fit(let model) = verdict(name) { model } else { nil }
     }
     return models.count == names.count ? models : nil
   }
@@ -91,7 +95,7 @@ public struct ModelStore: Sendable {
   /// Why one of the models cannot be used, in words; nil when all can, or when they are turned off.
   public func absence(of names: [String]) -> String? {
     for name in names {
-      if case .unfit(let words) = verdicts[name] { return words }
+      if case .unfit(let words) = verdict(name) { return words }
     }
     return nil
   }
